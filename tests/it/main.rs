@@ -1,0 +1,3 @@
+//! The one integration binary; a module a feature.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
