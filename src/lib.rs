@@ -2,6 +2,7 @@
 //! only new developments.
 
 pub mod article;
+pub mod assess;
 pub mod check;
 pub mod cli;
 pub mod config;

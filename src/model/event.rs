@@ -97,6 +97,8 @@ pub struct Telling {
     pub fingerprint: u64,
     /// The agency the text credits, lower case ("reuters"), where it does.
     pub agency: Option<String>,
+    /// Hashed words of its foreground with how much each was used, sorted by hash; empty for a recall.
+    pub words: Vec<(u32, u8)>,
     /// Primary or background.
     pub role: Role,
 }
