@@ -92,4 +92,9 @@ pub struct Notice {
     pub attempts: u32,
     /// The last answer.
     pub last_error: Option<String>,
+    /// The mail it was put into, written before the first try: a repeat carries the same
+    /// Message-ID and the same notices, and later mails about the event answer to it.
+    pub message_id: Option<String>,
+    /// When a server accepted that mail, or may have.
+    pub sent_at: Option<Timestamp>,
 }
