@@ -1,0 +1,383 @@
+//! The command tree: what can be typed, with its help. No behaviour.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use super::when::Since;
+
+/// Watches the news for the security of the China-Pakistan Economic Corridor and mails only new
+/// developments.
+#[derive(Debug, Parser)]
+#[command(name = "cpec-watch", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// Folder with cpec-watch.toml, sources.toml and profiles/, or the main file itself.
+    ///
+    /// Without it: ./config, then /etc/cpec-watch.
+    #[arg(long, global = true, value_name = "PATH", env = "CPEC_WATCH_CONFIG")]
+    pub config: Option<PathBuf>,
+
+    /// Say more on standard error; twice for everything.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+
+    /// One JSON object a log line instead of text.
+    #[arg(long, global = true, env = "CPEC_WATCH_LOG_JSON")]
+    pub log_json: bool,
+
+    /// Take this instant for now (RFC 3339), for simulations and tests.
+    #[arg(long, global = true, hide = true, value_name = "TIME", env = "CPEC_WATCH_NOW")]
+    pub now: Option<Timestamp>,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look at what is due, find the developments, mail them
+    #[command(after_help = "Exit status: 0 done; 10 there are developments (with --exit-code); \
+        1 failed; 2 bad usage or configuration; 3 done, but some sources failed.")]
+    Check(CheckArgs),
+    /// Be the daemon: check on schedule until stopped
+    Run,
+    /// Documents taken as known before the first look
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
+    /// The ledger of known events, and corrections to it
+    #[command(subcommand)]
+    Events(EventsCommand),
+    /// Show every stage's decision about one article, with the words it rests on
+    Explain {
+        /// An article id, its address, or a file.
+        #[arg(value_name = "ARTICLE|URL|FILE")]
+        target: String,
+        /// The whole assessment as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what one stage sees; touches no state
+    #[command(subcommand)]
+    Inspect(InspectCommand),
+    /// The watched sources and their health
+    #[command(subcommand)]
+    Sources(SourcesCommand),
+    /// Render or send a digest
+    Digest {
+        /// What happened since: a date, an RFC 3339 time, or an age such as 7d or 12h.
+        #[arg(long, value_name = "T", default_value = "7d")]
+        since: Since,
+        /// Write it to a file (.html, .eml, else plain text) instead of standard output.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Send it to the recipients of digests.
+        #[arg(long, conflicts_with = "out")]
+        send: bool,
+    },
+    /// The outbox
+    #[command(subcommand)]
+    Mail(MailCommand),
+    /// Run a recorded stream of articles with a simulated clock
+    Replay(ReplayArgs),
+    /// Search the stored articles
+    Search {
+        /// Words; "a phrase"; word OR word; word*.
+        query: String,
+        /// At most so many.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the ledger out as JSON lines
+    Export {
+        /// Write to a file instead of standard output.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Copy the database while everything runs
+    Backup {
+        /// The copy to write.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the database
+    Restore {
+        /// The copy to read.
+        file: PathBuf,
+        /// Replace a database that is there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// The configuration as the program understands it
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// See the whole of it work on a bundled set of sources, without network or set-up
+    Demo {
+        /// Where the mails go; a new temporary folder without it.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write all of them
+    Man {
+        /// Write one page a command into this folder.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct CheckArgs {
+    /// Look at every source, due or not.
+    #[arg(long)]
+    pub all: bool,
+    /// Look at these sources only, due or not.
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with = "all")]
+    pub source: Vec<String>,
+    /// Store nothing and send nothing: only report.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Queue notices but leave the delivery to a later check.
+    #[arg(long)]
+    pub no_mail: bool,
+    /// How to print the report.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Exit with 10 where there are developments.
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Wait for another check that is running, instead of refusing.
+    #[arg(long)]
+    pub wait: bool,
+}
+
+/// Formats of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+    /// For an issue or a chat.
+    Markdown,
+}
+
+/// `baseline …`
+#[derive(Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Take documents (txt, html, md, jsonl, eml) or folders of them as known; safe to repeat
+    Import {
+        /// Files or folders.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// What was taken as known
+    List {
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `events …`
+#[derive(Debug, Subcommand)]
+pub enum EventsCommand {
+    /// Known events, the last told first
+    List(EventsListArgs),
+    /// One event: its facts, who says so, and its articles
+    Show {
+        /// Its name (2021-07-14-dasu-attack).
+        event: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Two names, one event: FROM becomes part of INTO
+    Merge {
+        /// The event that ends.
+        from: String,
+        /// The event that stays.
+        into: String,
+    },
+    /// Take articles out of an event into one of their own
+    Split {
+        /// The event that holds too much.
+        event: String,
+        /// The articles that tell of another.
+        #[arg(required = true)]
+        articles: Vec<String>,
+    },
+    /// Correct one fact, the title, kind, date or place of an event
+    Set {
+        /// The event.
+        event: String,
+        /// killed, injured, title, kind, date, place …
+        key: String,
+        /// What is right.
+        value: String,
+    },
+    /// Never tell of this event again
+    Ignore {
+        /// The event.
+        event: String,
+        /// Tell of it again.
+        #[arg(long)]
+        undo: bool,
+    },
+}
+
+/// Options of `events list`.
+#[derive(Debug, Args)]
+pub struct EventsListArgs {
+    /// Told since: a date, a time, or an age such as 30d.
+    #[arg(long, value_name = "T")]
+    pub since: Option<Since>,
+    /// Only this type (attack, arrest …).
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Only events in this place or in what lies in it.
+    #[arg(long)]
+    pub place: Option<String>,
+    /// Known history too, not only what was told since the watch began.
+    #[arg(long)]
+    pub all: bool,
+    /// At most so many.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `inspect …`
+#[derive(Debug, Subcommand)]
+pub enum InspectCommand {
+    /// The entries of a feed
+    Feed(InspectArgs),
+    /// Main text and metadata of a web page
+    Page(InspectArgs),
+    /// The decision about one text, against an empty ledger
+    Article(InspectArgs),
+}
+
+/// What to inspect.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// Files (also .gz) or addresses.
+    #[arg(required = true, value_name = "PATH|URL")]
+    pub inputs: Vec<String>,
+    /// One JSON object per input.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sources …`
+#[derive(Debug, Subcommand)]
+pub enum SourcesCommand {
+    /// All sources and how they fare
+    List {
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look at sources now and say what would be read; stores nothing
+    Test {
+        /// Which; all without it.
+        sources: Vec<String>,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Find the feeds, sitemaps and listings of a site
+    Discover {
+        /// A page of the site.
+        url: url::Url,
+    },
+    /// Print the sources of an OPML file as sources.toml
+    ImportOpml {
+        /// The OPML file.
+        file: PathBuf,
+    },
+    /// Print the sources as OPML
+    ExportOpml,
+}
+
+/// `mail …`
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// Send a test message to see that mail works
+    Test {
+        /// Recipient name of the configuration; all of them without it.
+        #[arg(long, value_name = "NAME")]
+        to: Option<String>,
+    },
+    /// What waits, was sent, or could not be sent
+    Queue {
+        /// Sent ones too.
+        #[arg(long)]
+        all: bool,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Try refused or doubtful notices again
+    Retry {
+        /// Numbers from `mail queue`; all of them without it.
+        ids: Vec<i64>,
+    },
+    /// Give up notices that wait
+    Drop {
+        /// Numbers from `mail queue`.
+        #[arg(required = true)]
+        ids: Vec<i64>,
+    },
+}
+
+/// Options of `replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// The stream: JSON lines with id, url, outlet, published, lang, title, text.
+    #[arg(long, value_name = "F")]
+    pub articles: PathBuf,
+    /// Labels of the stream: a short score is printed at the end.
+    #[arg(long, value_name = "G")]
+    pub gold: Option<PathBuf>,
+    /// Documents or a folder to take as known first.
+    #[arg(long, value_name = "P")]
+    pub baseline: Option<PathBuf>,
+    /// Profile folder; the built-in topic without it.
+    #[arg(long, value_name = "P")]
+    pub profile: Option<PathBuf>,
+    /// Where the decisions go, one JSON line an article; `-` is standard output.
+    #[arg(long, value_name = "D")]
+    pub out: PathBuf,
+}
+
+/// `config …`
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Read everything and say whether it is right
+    Check,
+    /// Effective values and where each came from; secrets are hidden
+    Show,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_tree_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,77 @@
+//! Output for people: aligned tables, colour only on a terminal, progress only on a terminal.
+
+use std::io::{IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::{ContentArrangement, Table};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Emphasis for what matters most.
+pub const STRONG: Style = Style::new().bold();
+/// What is good.
+pub const GOOD: Style = AnsiColor::Green.on_default();
+/// What needs a look.
+pub const WARN: Style = AnsiColor::Yellow.on_default();
+/// What failed.
+pub const BAD: Style = AnsiColor::Red.on_default();
+/// What is beside the point.
+pub const DIM: Style = Style::new().dimmed();
+
+/// Standard output; colour codes are taken out where it is not a terminal.
+pub fn out() -> anstream::AutoStream<std::io::StdoutLock<'static>> {
+    anstream::stdout().lock()
+}
+
+/// Wraps text in a style.
+pub fn styled(style: Style, text: impl std::fmt::Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// A table with a header and aligned columns: as wide as the terminal at most, not folded elsewhere.
+pub fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    match terminal_size::terminal_size() {
+        Some((width, _)) if std::io::stdout().is_terminal() => {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.0.max(60))
+        }
+        _ => table.set_content_arrangement(ContentArrangement::Disabled),
+    };
+    table.set_header(header.iter().map(|name| name.to_uppercase()));
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table
+}
+
+/// Prints a table without trailing blanks.
+pub fn write_table(out: &mut impl Write, table: &Table) -> std::io::Result<()> {
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// A progress bar on standard error; shows nothing where that is not a terminal.
+pub fn progress(length: u64, what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(10));
+    let style = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {eta}")
+        .expect("the template is a constant");
+    bar.set_style(style);
+    bar.set_prefix(what);
+    bar
+}
+
+/// Prints an error with its causes, once.
+pub fn failure(error: &anyhow::Error) {
+    anstream::eprintln!("{BAD}cpec-watch:{BAD:#} {error:#}");
+}
+
+/// The reader of our output went away (`| head`): that is no failure.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
