@@ -75,6 +75,7 @@ pub mod cli;
 pub mod config;
 pub mod daemon;
 pub mod deliver;
+pub mod demo;
 pub mod feed;
 pub mod io;
 pub mod mail;

@@ -1,4 +1,6 @@
 //! The only place that touches the world: HTTP, the store, SMTP, the clock, systemd, files.
 
+pub mod clock;
 pub mod http;
+pub mod serve;
 pub mod store;
