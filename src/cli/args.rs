@@ -84,8 +84,9 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Search the stored articles
     Search {
-        /// Words; "a phrase"; word OR word; word*.
-        query: String,
+        /// Words; '"a phrase"'; word OR word; word*.
+        #[arg(required = true)]
+        query: Vec<String>,
         /// At most so many.
         #[arg(long, default_value_t = 20)]
         limit: usize,

@@ -1,4 +1,5 @@
 //! The one integration binary; a module a feature.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod cli; // the program as a shell sees it
 mod tidy; // house rules
