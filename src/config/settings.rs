@@ -1,0 +1,497 @@
+//! The configuration as meant. `Default` is what holds where nothing is written; the shipped
+//! `config/cpec-watch.toml` shows the same values, and a test compares the two.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use jiff::{civil::Time, tz::TimeZone};
+use secrecy::SecretString;
+
+use crate::model::{notice::Severity, source::Source};
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+const MIB: u64 = 1 << 20;
+
+/// Everything the operator decides.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// What is watched and where its state lies.
+    pub watch: Watch,
+    /// How servers are asked.
+    pub http: HttpPolicy,
+    /// What one check may do.
+    pub check: CheckPolicy,
+    /// When sources are looked at.
+    pub schedule: Bounds,
+    /// Which articles are news by their age.
+    pub freshness: Freshness,
+    /// How many independent tellings an alert waits for.
+    pub corroboration: Corroboration,
+    /// Alerts: what holds for a recipient who says nothing else.
+    pub alert: AlertPolicy,
+    /// Digests: what holds for a recipient who says nothing else.
+    pub digest: DigestPolicy,
+    /// How mail leaves.
+    pub mail: Mail,
+    /// Who is told what.
+    pub recipients: Vec<Recipient>,
+    /// How long things are kept.
+    pub retention: Retention,
+    /// What is written to the log.
+    pub log: Log,
+    /// Health, metrics and the operator's mail.
+    pub health: Health,
+    /// The watched sources, in the order written.
+    pub sources: Vec<Source>,
+}
+
+/// `[watch]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Watch {
+    /// Name of the profile folder.
+    pub profile: String,
+    /// Folder of the store; `None` is the service's or the user's state folder.
+    pub state: Option<PathBuf>,
+    /// Folder of the seed documents; `None` is `seeds/` beside the configuration, else the built-in ones.
+    pub seeds: Option<PathBuf>,
+    /// Folder of mail templates that replace built-in ones.
+    pub templates: Option<PathBuf>,
+    /// Zone in which days are counted and times are shown.
+    pub timezone: TimeZone,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Self {
+            profile: "cpec-security".to_owned(),
+            state: None,
+            seeds: None,
+            templates: None,
+            timezone: zone("Asia/Karachi"),
+        }
+    }
+}
+
+/// `[http]`: how servers are asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HttpPolicy {
+    /// Sent with every request.
+    pub user_agent: String,
+    /// Time to a connection, name resolution and handshake included.
+    pub connect_timeout: Duration,
+    /// Longest silence while a body arrives.
+    pub read_timeout: Duration,
+    /// Longest time for one request, redirects included.
+    pub total_timeout: Duration,
+    /// Largest body of a feed, listing or sitemap, after decompression.
+    pub max_feed_bytes: u64,
+    /// Largest body of an article page, after decompression.
+    pub max_page_bytes: u64,
+    /// Redirects followed.
+    pub max_redirects: usize,
+    /// Requests at once.
+    pub concurrency: usize,
+    /// Requests at once to one host.
+    pub per_host: usize,
+    /// Least time between the starts of two requests to one host.
+    pub spacing: Duration,
+    /// Honour robots.txt for article pages.
+    pub robots: bool,
+    /// Hosts (`intranet.example`), addresses and networks (`10.1.0.0/16`) that may be private.
+    pub allow_private: Vec<String>,
+    /// PEM file of further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// Proxy for all requests.
+    pub proxy: Option<String>,
+}
+
+impl Default for HttpPolicy {
+    fn default() -> Self {
+        Self {
+            user_agent: concat!("cpec-watch/", env!("CARGO_PKG_VERSION"), " (news watch)").to_owned(),
+            connect_timeout: Duration::from_secs(10),
+            read_timeout: Duration::from_secs(20),
+            total_timeout: Duration::from_mins(1),
+            max_feed_bytes: 16 * MIB,
+            max_page_bytes: 6 * MIB,
+            max_redirects: 5,
+            concurrency: 32,
+            per_host: 2,
+            spacing: Duration::from_secs(1),
+            robots: true,
+            allow_private: Vec::new(),
+            ca_file: None,
+            proxy: None,
+        }
+    }
+}
+
+/// `[check]`: what one check may do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckPolicy {
+    /// Most articles taken in by one check; the rest stays unseen and is reported.
+    pub max_articles: usize,
+    /// Fetch the page of an entry that has no full text.
+    pub fetch_pages: bool,
+    /// Shortest entry text, in characters, taken for the whole article.
+    pub full_text_chars: usize,
+    /// First look at a source: take what is there as known, silently.
+    pub quiet_first_look: bool,
+    /// Longest time of a check; sources not reached stay due.
+    pub deadline: Duration,
+}
+
+impl Default for CheckPolicy {
+    fn default() -> Self {
+        Self {
+            max_articles: 2000,
+            fetch_pages: true,
+            full_text_chars: 1200,
+            quiet_first_look: false,
+            deadline: Duration::from_secs(20 * MINUTE),
+        }
+    }
+}
+
+/// `[schedule]`: the operator's bounds on when sources are looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bounds {
+    /// For a source that has no schedule of its own.
+    pub every: Duration,
+    /// Never sooner, whatever the server or the source's rhythm suggests.
+    pub least: Duration,
+    /// Never later, failures included.
+    pub most: Duration,
+    /// Stretch or shorten intervals by the source's own rhythm.
+    pub adaptive: bool,
+    /// Share of the interval by which looks are spread, 0 to 0.5.
+    pub jitter: f64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            every: Duration::from_secs(15 * MINUTE),
+            least: Duration::from_secs(5 * MINUTE),
+            most: Duration::from_secs(12 * HOUR),
+            adaptive: true,
+            jitter: 0.1,
+        }
+    }
+}
+
+/// `[freshness]`: which articles are news by their age.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Freshness {
+    /// An article published longer ago is recorded, not alerted.
+    pub article: Duration,
+    /// An event that happened longer ago is put into the digest, not alerted.
+    pub event: Duration,
+    /// A date further in the future than this is taken as unknown.
+    pub future: Duration,
+}
+
+impl Default for Freshness {
+    fn default() -> Self {
+        Self {
+            article: Duration::from_secs(7 * DAY),
+            event: Duration::from_secs(30 * DAY),
+            future: Duration::from_secs(DAY),
+        }
+    }
+}
+
+/// `[corroboration]`: how many independent tellings an alert waits for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corroboration {
+    /// Independent tellings (wire copies count once) before an alert leaves at once; 1 waits for none.
+    pub sources: usize,
+    /// Longest wait for them; the alert leaves then all the same and says so.
+    pub hold: Duration,
+    /// Severity that waits for nothing.
+    pub breakthrough: Severity,
+}
+
+impl Default for Corroboration {
+    fn default() -> Self {
+        Self { sources: 1, hold: Duration::from_secs(30 * MINUTE), breakthrough: Severity::Critical }
+    }
+}
+
+/// `[alert]`: what holds for a recipient who says nothing else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlertPolicy {
+    /// Developments within this window share one mail.
+    pub grouping: Duration,
+    /// Least time between two alerts about one event; what comes between waits for its end.
+    pub cooldown: Duration,
+    /// Severity that ends grouping and cooldown at once.
+    pub breakthrough: Severity,
+}
+
+impl Default for AlertPolicy {
+    fn default() -> Self {
+        Self {
+            grouping: Duration::from_secs(5 * MINUTE),
+            cooldown: Duration::from_secs(HOUR),
+            breakthrough: Severity::Critical,
+        }
+    }
+}
+
+/// `[digest]`: what holds for a recipient who says nothing else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DigestPolicy {
+    /// Cron expression, six fields (seconds first); written with five or six.
+    pub schedule: String,
+    /// Zone of the expression.
+    pub timezone: TimeZone,
+    /// Send one even when nothing is new, saying what was checked.
+    pub nothing_new: bool,
+    /// List known events that are still developing.
+    pub still_developing: bool,
+    /// Carry the health of the sources and gaps.
+    pub source_health: bool,
+}
+
+impl Default for DigestPolicy {
+    fn default() -> Self {
+        Self {
+            schedule: "0 0 8 * * *".to_owned(),
+            timezone: zone("Asia/Karachi"),
+            nothing_new: false,
+            still_developing: true,
+            source_health: true,
+        }
+    }
+}
+
+/// `[mail]`: how mail leaves.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// Sender, `Name <address>` or an address.
+    pub from: String,
+    /// Where replies go.
+    pub reply_to: Option<String>,
+    /// `List-Id`, a host name of the operator's.
+    pub list_id: String,
+    /// `List-Unsubscribe`: `mailto:` or `https:` address.
+    pub unsubscribe: Option<String>,
+    /// A server or a folder.
+    pub transport: Transport,
+    /// Tries before a message is put aside.
+    pub attempts: u32,
+    /// Longest time a message is tried.
+    pub give_up: Duration,
+    /// Most messages in an hour, 0 for no limit.
+    pub per_hour: u32,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            from: "cpec-watch <cpec-watch@localhost>".to_owned(),
+            reply_to: None,
+            list_id: "cpec-watch.localhost".to_owned(),
+            unsubscribe: None,
+            transport: Transport::Folder(None),
+            attempts: 12,
+            give_up: Duration::from_secs(2 * DAY),
+            per_hour: 0,
+        }
+    }
+}
+
+/// Where messages are handed in.
+#[derive(Debug, Clone)]
+pub enum Transport {
+    /// A folder of `.eml` files; `None` is `mail/` in the state folder.
+    Folder(Option<PathBuf>),
+    /// A mail server.
+    Smtp(Smtp),
+}
+
+/// A mail server.
+#[derive(Debug, Clone)]
+pub struct Smtp {
+    /// Host name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Encryption.
+    pub tls: Tls,
+    /// Log in as.
+    pub username: Option<String>,
+    /// With this; from a file, a credential or the environment.
+    pub password: Option<SecretString>,
+    /// Deadline of one whole message dialogue.
+    pub timeout: Duration,
+    /// The name given in EHLO; the machine's where absent.
+    pub hello: Option<String>,
+}
+
+/// Encryption of a mail connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tls {
+    /// From the first byte (port 465).
+    Required,
+    /// After STARTTLS, which must succeed (port 587).
+    Starttls,
+    /// Not at all: loopback relays only.
+    None,
+}
+
+/// `[[recipient]]`: who is told what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recipient {
+    /// Mail address, unique.
+    pub address: String,
+    /// Shown in `To`.
+    pub name: Option<String>,
+    /// What this reader wants; a development goes by the first route that matches.
+    pub routes: Vec<Route>,
+    /// Hours without alerts.
+    pub quiet: Option<Quiet>,
+    /// Zone in which times are shown to this reader.
+    pub timezone: TimeZone,
+    /// Grouping, cooldown, breakthrough.
+    pub alert: AlertPolicy,
+    /// When and what in digests.
+    pub digest: DigestPolicy,
+}
+
+/// `[[recipient.route]]`: which developments, and how they are told. An empty list means all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// Event type ids of the profile.
+    pub types: Vec<String>,
+    /// Place ids of the profile; what lies within counts.
+    pub places: Vec<String>,
+    /// Languages of the article, BCP 47.
+    pub languages: Vec<String>,
+    /// Least severity.
+    pub severity: Severity,
+    /// Alert, digest, both or not at all.
+    pub tell: Tell,
+}
+
+impl Default for Route {
+    fn default() -> Self {
+        Self {
+            types: Vec::new(),
+            places: Vec::new(),
+            languages: Vec::new(),
+            severity: Severity::Low,
+            tell: Tell::Alert,
+        }
+    }
+}
+
+/// How a route tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tell {
+    /// An alert.
+    Alert,
+    /// The next digest.
+    Digest,
+    /// An alert, and the digest as well.
+    Both,
+    /// Nothing: the route exists to take things away from later ones.
+    Nothing,
+}
+
+/// Hours in which alerts wait.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quiet {
+    /// Local time at which they begin.
+    pub from: Time,
+    /// Local time at which they end; before `from` it is the next day's.
+    pub to: Time,
+    /// Their zone.
+    pub timezone: TimeZone,
+    /// Severity that is told all the same.
+    pub breakthrough: Severity,
+}
+
+/// `[retention]`: how long things are kept. What was seen is remembered for good.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retention {
+    /// Texts of articles that touch no event.
+    pub irrelevant: Duration,
+    /// Texts of articles that do.
+    pub articles: Duration,
+    /// Looks.
+    pub looks: Duration,
+    /// Sent messages.
+    pub messages: Duration,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            irrelevant: Duration::from_secs(30 * DAY),
+            articles: Duration::from_secs(3650 * DAY),
+            looks: Duration::from_secs(90 * DAY),
+            messages: Duration::from_secs(365 * DAY),
+        }
+    }
+}
+
+/// `[log]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// A `tracing` filter: `info`, or `info,cpec_watch::io=debug`.
+    pub level: String,
+    /// Its shape.
+    pub format: LogFormat,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { level: "info".to_owned(), format: LogFormat::Auto }
+    }
+}
+
+/// Shape of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Plain on a terminal, without times under journald.
+    Auto,
+    /// Plain text with times.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// `[health]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Health {
+    /// Loopback address of the health and metrics page; `None` is off.
+    pub listen: Option<SocketAddr>,
+    /// Who is mailed about sources that die, deliveries that fail, checks that stop.
+    pub operator: Option<String>,
+    /// A source that fails for this long is reported.
+    pub failing_after: Duration,
+    /// A source without new content for so many times its own rhythm is reported, 0 for never.
+    pub silent_after: f64,
+    /// Free space below which the operator is told, bytes.
+    pub disk_free: u64,
+}
+
+impl Default for Health {
+    fn default() -> Self {
+        Self {
+            listen: None,
+            operator: None,
+            failing_after: Duration::from_secs(6 * HOUR),
+            silent_after: 10.0,
+            disk_free: 200 * MIB,
+        }
+    }
+}
+
+/// A zone this program names itself.
+fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).expect("the bundled zone database holds it")
+}
