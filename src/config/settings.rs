@@ -1,12 +1,16 @@
 //! The configuration as meant. `Default` is what holds where nothing is written; the shipped
 //! `config/cpec-watch.toml` shows the same values, and a test compares the two.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use core::net::SocketAddr;
+use std::{path::PathBuf, time::Duration};
 
 use jiff::{civil::Time, tz::TimeZone};
 use secrecy::SecretString;
 
-use crate::model::{notice::Severity, source::Source};
+use crate::{
+    model::{notice::Severity, source::Source},
+    notice::{DigestTime, DigestTimes, Recipient},
+};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -220,47 +224,36 @@ impl Default for Corroboration {
 }
 
 /// `[alert]`: what holds for a recipient who says nothing else.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlertPolicy {
-    /// Developments within this window share one mail.
+    /// An alert waits so long for more about the same event.
     pub grouping: Duration,
-    /// Least time between two alerts about one event; what comes between waits for its end.
+    /// Least time between two alerts about one event.
     pub cooldown: Duration,
-    /// Severity that ends grouping and cooldown at once.
-    pub breakthrough: Severity,
 }
 
 impl Default for AlertPolicy {
     fn default() -> Self {
-        Self {
-            grouping: Duration::from_secs(5 * MINUTE),
-            cooldown: Duration::from_secs(HOUR),
-            breakthrough: Severity::Critical,
-        }
+        Self { grouping: Duration::from_secs(5 * MINUTE), cooldown: Duration::from_secs(HOUR) }
     }
 }
 
 /// `[digest]`: what holds for a recipient who says nothing else.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DigestPolicy {
-    /// Cron expression, six fields (seconds first); written with five or six.
-    pub schedule: String,
-    /// Zone of the expression.
-    pub timezone: TimeZone,
-    /// Send one even when nothing is new, saying what was checked.
-    pub nothing_new: bool,
+    /// When they go out.
+    pub times: DigestTimes,
     /// List known events that are still developing.
     pub still_developing: bool,
-    /// Carry the health of the sources and gaps.
+    /// Carry the health of the sources, and gaps.
     pub source_health: bool,
 }
 
 impl Default for DigestPolicy {
     fn default() -> Self {
+        let morning = DigestTime { day: None, time: Time::constant(8, 0, 0, 0) };
         Self {
-            schedule: "0 0 8 * * *".to_owned(),
-            timezone: zone("Asia/Karachi"),
-            nothing_new: false,
+            times: DigestTimes { at: vec![morning], nothing_new: false },
             still_developing: true,
             source_health: true,
         }
@@ -340,78 +333,6 @@ pub enum Tls {
     Starttls,
     /// Not at all: loopback relays only.
     None,
-}
-
-/// `[[recipient]]`: who is told what.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Recipient {
-    /// Mail address, unique.
-    pub address: String,
-    /// Shown in `To`.
-    pub name: Option<String>,
-    /// What this reader wants; a development goes by the first route that matches.
-    pub routes: Vec<Route>,
-    /// Hours without alerts.
-    pub quiet: Option<Quiet>,
-    /// Zone in which times are shown to this reader.
-    pub timezone: TimeZone,
-    /// Grouping, cooldown, breakthrough.
-    pub alert: AlertPolicy,
-    /// When and what in digests.
-    pub digest: DigestPolicy,
-}
-
-/// `[[recipient.route]]`: which developments, and how they are told. An empty list means all.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Route {
-    /// Event type ids of the profile.
-    pub types: Vec<String>,
-    /// Place ids of the profile; what lies within counts.
-    pub places: Vec<String>,
-    /// Languages of the article, BCP 47.
-    pub languages: Vec<String>,
-    /// Least severity.
-    pub severity: Severity,
-    /// Alert, digest, both or not at all.
-    pub tell: Tell,
-}
-
-impl Default for Route {
-    fn default() -> Self {
-        Self {
-            types: Vec::new(),
-            places: Vec::new(),
-            languages: Vec::new(),
-            severity: Severity::Low,
-            tell: Tell::Alert,
-        }
-    }
-}
-
-/// How a route tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tell {
-    /// An alert.
-    Alert,
-    /// The next digest.
-    Digest,
-    /// An alert, and the digest as well.
-    Both,
-    /// Nothing: the route exists to take things away from later ones.
-    Nothing,
-}
-
-/// Hours in which alerts wait.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Quiet {
-    /// Local time at which they begin.
-    pub from: Time,
-    /// Local time at which they end; before `from` it is the next day's.
-    pub to: Time,
-    /// Their zone.
-    pub timezone: TimeZone,
-    /// Severity that is told all the same.
-    pub breakthrough: Severity,
 }
 
 /// `[retention]`: how long things are kept. What was seen is remembered for good.
