@@ -1,2 +1,296 @@
 //! One article against the ledger: relevance, mentions, resolve, verdict. The pure heart that
-//! `check`, `replay`, `baseline` and `explain` all call.
+//! `check`, `replay`, `baseline` and `explain` all call; the flow reads top to bottom in [`assess`].
+
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+
+use crate::{
+    mention::{
+        document::Document,
+        facts, primary, recall, relevance,
+        relevance::Relevance,
+        role::{self, Focus},
+        words,
+    },
+    model::{
+        article::Article,
+        date::Precision,
+        event::{Event, EventId, Mention, Role, Telling, Words},
+        verdict::{Assessment, Decision, Verdict},
+    },
+    profile::Profile,
+    resolve::{
+        Ledger,
+        features::Telltale,
+        identity::{self, Identity},
+        ledger,
+    },
+    verdict::{self, Circumstance, Judgement},
+};
+
+/// Whether what is assessed is news or the baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A new article: developments are told.
+    News,
+    /// Taken as known: everything is recorded, nothing is a development.
+    Baseline,
+}
+
+/// Decides about one article and records it in the ledger. `now` stands in where the article does
+/// not say when it was published.
+pub fn assess(article: &Article, profile: &Profile, ledger: &mut Ledger, now: Timestamp) -> Assessment {
+    assess_as(article, profile, ledger, now, Standing::News)
+}
+
+/// [`assess`] for news or for the baseline.
+pub fn assess_as(
+    article: &Article,
+    profile: &Profile,
+    ledger: &mut Ledger,
+    now: Timestamp,
+    standing: Standing,
+) -> Assessment {
+    let at = article.published.unwrap_or(now).min(now);
+    let today = day_of(at, profile);
+    let mut document = Document::read(article, profile, today);
+    let focus = role::assign(&mut document);
+    let relevance = relevance::weigh(&document, profile);
+    let read = Reading { article, document: &document, focus, at, today, standing };
+
+    let primary = primary::read(&document, &focus, article, profile)
+        .map(|mention| read.decide_primary(mention, &relevance, ledger, profile));
+    let told = primary.as_ref().is_some_and(|d| {
+        d.verdict != Verdict::Irrelevant && ledger.get(&d.event).is_some_and(|e| e.on_topic)
+    });
+    let relevant = relevance.score >= 0.5 || told;
+    let mut decisions: Vec<Decision> =
+        primary.into_iter().filter(|d| d.verdict != Verdict::Irrelevant).collect();
+    if relevant {
+        for mention in recall::read(&document, article, profile) {
+            decisions.extend(read.decide_recall(mention, &decisions, ledger, profile));
+        }
+    }
+    Assessment {
+        article: article.id.clone(),
+        relevant,
+        score: relevance.score,
+        reasons: reasons(&relevance, relevant, told),
+        decisions,
+    }
+}
+
+/// The calendar day of an instant where the topic lives.
+pub fn day_of(at: Timestamp, profile: &Profile) -> Date {
+    let zone = TimeZone::get(&profile.timezone).unwrap_or(TimeZone::UTC);
+    at.to_zoned(zone).date()
+}
+
+fn reasons(relevance: &Relevance, relevant: bool, told: bool) -> Vec<String> {
+    let mut reasons = Vec::new();
+    match (relevance.score >= 0.5, relevant, told) {
+        (true, ..) => reasons.push("the text ties a security matter to the topic".to_owned()),
+        (false, true, _) => reasons.push("tells of a known event of the topic".to_owned()),
+        _ => reasons.push("nothing in the text ties a security matter to the topic".to_owned()),
+    }
+    reasons.extend(relevance.evidence.iter().map(|line| format!("\u{201c}{line}\u{201d}")));
+    reasons
+}
+
+/// An article being read.
+struct Reading<'a> {
+    article: &'a Article,
+    document: &'a Document,
+    focus: Focus,
+    at: Timestamp,
+    today: Date,
+    standing: Standing,
+}
+
+impl Reading<'_> {
+    fn decide_primary(
+        &self,
+        mut mention: Mention,
+        relevance: &Relevance,
+        ledger: &mut Ledger,
+        profile: &Profile,
+    ) -> Decision {
+        let words = words::of(self.document, profile);
+        let lead = self.lead_words(profile);
+        let tale = Telltale {
+            mention: &mention,
+            words: &words,
+            lead: &lead,
+            at: self.at,
+            fingerprint: self.article.fingerprint,
+            refers_back: role::refers_back(self.document),
+        };
+        let Identity { event, candidates } = identity::resolve(&tale, ledger, profile, self.today);
+        let judgement = match event.as_ref().and_then(|id| ledger.get(id)) {
+            Some(known) => {
+                let mut judgement =
+                    verdict::judge(&mention, known, self.circumstance(known), profile);
+                if !known.on_topic && relevance.score < 0.5 || known.ignored {
+                    judgement.verdict = Verdict::Irrelevant;
+                }
+                judgement
+            }
+            None => self.judge_unknown(&mention, relevance, profile),
+        };
+        let known = event.and_then(|id| ledger.get(&id).map(|e| e.id.clone()));
+        let id = match &known {
+            Some(id) => id.clone(),
+            None => ledger.fresh_id(&mention, self.today, profile),
+        };
+        if mention.when.is_none() && known.is_none() {
+            mention.when = Some(primary::undated(self.document));
+        }
+        let decision = self.decision(mention, id, judgement, candidates);
+        if decision.verdict != Verdict::Irrelevant {
+            self.record(&decision, words, known.is_some(), ledger, profile);
+        }
+        decision
+    }
+
+    /// A matter no known event fits: new where it is fresh and of the topic, else history.
+    fn judge_unknown(
+        &self,
+        mention: &Mention,
+        relevance: &Relevance,
+        profile: &Profile,
+    ) -> Judgement {
+        let say = |verdict, reason: String| Judgement {
+            verdict,
+            changes: Vec::new(),
+            reasons: vec![reason],
+        };
+        if relevance.score < 0.5 {
+            return say(Verdict::Irrelevant, "not tied to the topic".to_owned());
+        }
+        let window = profile.number("freshness_days");
+        #[expect(clippy::cast_possible_truncation, reason = "a number of days")]
+        let oldest = self.today.saturating_sub((window as i64).days());
+        match mention.when {
+            Some(when) if when.end < oldest => {
+                say(Verdict::Background, format!("happened by {}, before the freshness window", when.end))
+            }
+            Some(when) if when.precision > Precision::Week => say(
+                Verdict::Background,
+                "no day of the last days is named as its time".to_owned(),
+            ),
+            _ if self.standing == Standing::Baseline => {
+                say(Verdict::Background, "part of the baseline".to_owned())
+            }
+            _ if role::reflects(self.document, &self.focus) => {
+                say(Verdict::Background, "looks back or weighs, reports nothing".to_owned())
+            }
+            _ => say(Verdict::New, "no known event fits".to_owned()),
+        }
+    }
+
+    fn decide_recall(
+        &self,
+        mention: Mention,
+        others: &[Decision],
+        ledger: &mut Ledger,
+        profile: &Profile,
+    ) -> Option<Decision> {
+        let words = Words::new();
+        let line = words::of_text(&mention.evidence, &mention);
+        let tale = Telltale {
+            mention: &mention,
+            words: &line,
+            lead: &line,
+            at: self.at,
+            fingerprint: 0,
+            refers_back: true,
+        };
+        let Identity { event, candidates } = identity::resolve(&tale, ledger, profile, self.today);
+        let known = event.and_then(|id| ledger.get(&id).map(|e| e.id.clone()));
+        if known.as_ref().is_some_and(|id| others.iter().any(|d| d.event == *id)) {
+            return None;
+        }
+        if known.is_none() && !recall::ties(&mention, self.document, profile) {
+            return None;
+        }
+        let id = match &known {
+            Some(id) => id.clone(),
+            None => ledger.fresh_id(&mention, self.today, profile),
+        };
+        let judgement = Judgement {
+            verdict: Verdict::Background,
+            changes: Vec::new(),
+            reasons: vec!["only recalled".to_owned()],
+        };
+        let decision = self.decision(mention, id, judgement, candidates);
+        self.record(&decision, words, known.is_some(), ledger, profile);
+        Some(decision)
+    }
+
+    fn decision(
+        &self,
+        mention: Mention,
+        event: EventId,
+        judgement: Judgement,
+        candidates: Vec<crate::model::verdict::Candidate>,
+    ) -> Decision {
+        let verdict = match (self.standing, judgement.verdict) {
+            (Standing::Baseline, Verdict::Update) => Verdict::Repeat,
+            (_, verdict) => verdict,
+        };
+        let mut reasons = judgement.reasons;
+        reasons.extend(mention.reasons.iter().cloned());
+        Decision { mention, event, verdict, changes: judgement.changes, reasons, candidates }
+    }
+
+    fn record(
+        &self,
+        decision: &Decision,
+        words: Words,
+        known: bool,
+        ledger: &mut Ledger,
+        profile: &Profile,
+    ) {
+        let mention = &decision.mention;
+        let telling = Telling {
+            article: self.article.id.clone(),
+            outlet: self.article.outlet.clone(),
+            at: self.at,
+            fingerprint: self.article.fingerprint,
+            agency: None,
+            words,
+            role: mention.role,
+        };
+        if known {
+            ledger.append(&decision.event, mention, telling, profile);
+            ledger.state(&decision.event, mention.facts.iter().cloned());
+        } else {
+            let title = match mention.role {
+                Role::Primary => self.article.title.clone(),
+                Role::Background => recall::title(mention, profile),
+            };
+            let mut event: Event =
+                ledger::found(decision.event.clone(), &title, mention, telling, true);
+            event.history = decision.verdict != Verdict::New;
+            ledger.insert(event, profile);
+        }
+    }
+
+    fn lead_words(&self, profile: &Profile) -> Words {
+        let mut all: Words = Words::new();
+        for line in self.document.lines.iter().take(3) {
+            all.extend(words::of_line(self.document, line, profile));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn circumstance(&self, event: &Event) -> Circumstance {
+        let copy = event.articles.iter().any(|t| {
+            t.role == Role::Primary
+                && t.fingerprint != 0
+                && (t.fingerprint ^ self.article.fingerprint).count_ones() <= 6
+        });
+        Circumstance { copy, corrects: facts::corrects(self.document) }
+    }
+}

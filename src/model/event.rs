@@ -16,6 +16,9 @@ impl std::fmt::Display for EventId {
     }
 }
 
+/// Hashed words with how much each was used, sorted by hash.
+pub type Words = Vec<(u32, u8)>;
+
 /// What an article does with an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -98,7 +101,7 @@ pub struct Telling {
     /// The agency the text credits, lower case ("reuters"), where it does.
     pub agency: Option<String>,
     /// Hashed words of its foreground with how much each was used, sorted by hash; empty for a recall.
-    pub words: Vec<(u32, u8)>,
+    pub words: Words,
     /// Primary or background.
     pub role: Role,
 }

@@ -92,4 +92,6 @@ pub struct Fact {
     pub at: Timestamp,
     /// The sentence it rests on.
     pub evidence: String,
+    /// It stands in the title or the first lines.
+    pub lead: bool,
 }

@@ -1,0 +1,202 @@
+//! An article annotated once: sentences with the names, dates and figures found in each.
+//! Line 0 is the title; all byte ranges point into [`Document::full`].
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::{
+    model::article::Article,
+    profile::{Found, Match, PlaceIx, Profile, TypeIx},
+    text::{
+        DateKind, DateSpan, SentenceKind, date,
+        figure::{self, Figure, GroupSpan},
+        quote, sentence,
+    },
+};
+
+/// What a line does in its article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineRole {
+    /// Tells what the article reports.
+    Foreground,
+    /// Recalls something earlier.
+    Background,
+    /// Totals over many events.
+    Aggregate,
+}
+
+/// One sentence, or the title.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Byte range in the full text.
+    pub span: Range<usize>,
+    /// Paragraph number in the body; 0 for the title too.
+    pub paragraph: usize,
+    /// What kind of line it is.
+    pub kind: SentenceKind,
+    /// Its names, as a range into [`Document::matches`].
+    pub matches: Range<usize>,
+    /// Its dates.
+    pub dates: Vec<DateSpan>,
+    /// Its figures; spans relative to the line.
+    pub figures: Vec<Figure>,
+    /// What it does.
+    pub role: LineRole,
+}
+
+/// The annotated article.
+#[derive(Debug)]
+pub struct Document {
+    /// Title, a newline, and the text.
+    pub full: String,
+    /// Title first, then the sentences in order.
+    pub lines: Vec<Line>,
+    /// Every name, in order of place.
+    pub matches: Vec<Match>,
+    /// Quotations.
+    pub quotes: Vec<Range<usize>>,
+    /// The publication day in the profile's zone.
+    pub today: Date,
+}
+
+impl Document {
+    /// Annotates `article`, of which `today` is the publication day.
+    pub fn read(article: &Article, profile: &Profile, today: Date) -> Self {
+        let title = article.title.trim();
+        let full = format!("{title}\n{}", article.text);
+        let body_at = title.len() + 1;
+        let dateline = sentence::dateline(&article.text).map(|r| r.start + body_at..r.end + body_at);
+        let mut matches = profile.scan(&full);
+        if let Some(line) = &dateline {
+            // Where a story was filed is not where it happened.
+            matches.retain(|m| m.start >= line.end || m.end <= line.start);
+        }
+        let mut dates = date::find(&full, today);
+        if let Some(line) = &dateline {
+            dates.retain(|d| d.span.start >= line.end || d.span.end <= line.start);
+        }
+        let mut lines = vec![Line::bare(0..title.len(), 0, SentenceKind::Heading)];
+        lines.extend(sentence::split(&article.text).into_iter().map(|s| {
+            Line::bare(s.span.start + body_at..s.span.end + body_at, s.paragraph, s.kind)
+        }));
+        let quotes = quote::spans(&full);
+        let mut document = Self { full, lines, matches, quotes, today };
+        document.distribute(dates, profile);
+        document
+    }
+
+    /// Hands names, dates and figures to the lines they stand in.
+    fn distribute(&mut self, dates: Vec<DateSpan>, profile: &Profile) {
+        let mut dates = dates.into_iter().peekable();
+        let mut at = 0;
+        for line in &mut self.lines {
+            while at < self.matches.len() && self.matches[at].start < line.span.start {
+                at += 1;
+            }
+            let first = at;
+            while at < self.matches.len() && self.matches[at].start < line.span.end {
+                at += 1;
+            }
+            line.matches = first..at;
+            while let Some(date) = dates.next_if(|d| d.span.start < line.span.end) {
+                if date.span.start >= line.span.start {
+                    line.dates.push(date);
+                }
+            }
+            let groups: Vec<GroupSpan> = self.matches[line.matches.clone()]
+                .iter()
+                .filter_map(|m| match m.found {
+                    Found::Group(ix) if m.end <= line.span.end => Some(GroupSpan {
+                        span: m.start - line.span.start..m.end - line.span.start,
+                        group: profile.groups[ix].id.clone(),
+                    }),
+                    _ => None,
+                })
+                .collect();
+            line.figures = figure::find(&self.full[line.span.clone()], &groups);
+        }
+    }
+
+    /// The words of a line.
+    pub fn words_of(&self, line: &Line) -> &str {
+        &self.full[line.span.clone()]
+    }
+
+    /// The names in a line.
+    pub fn names_of(&self, line: &Line) -> &[Match] {
+        &self.matches[line.matches.clone()]
+    }
+
+    /// Event triggers in a line: type, strength and where.
+    pub fn triggers<'a>(&'a self, line: &Line) -> impl Iterator<Item = (TypeIx, u8, &'a Match)> {
+        self.matches[line.matches.clone()].iter().filter_map(|m| match m.found {
+            Found::Trigger(kind, strength) => Some((kind, strength, m)),
+            _ => None,
+        })
+    }
+
+    /// Places named in a line.
+    pub fn places<'a>(&'a self, line: &Line) -> impl Iterator<Item = (PlaceIx, &'a Match)> {
+        self.matches[line.matches.clone()].iter().filter_map(|m| match m.found {
+            Found::Place(place) => Some((place, m)),
+            _ => None,
+        })
+    }
+
+    /// Whether a line names a member of the word list `list`.
+    pub fn has_word(&self, line: &Line, list: Option<usize>) -> bool {
+        list.is_some_and(|list| {
+            self.names_of(line).iter().any(|m| m.found == Found::Word(list))
+        })
+    }
+
+    /// Lines that report, with how much each weighs: title and lead most.
+    pub fn foreground(&self) -> impl Iterator<Item = (f64, &Line)> {
+        self.lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.role == LineRole::Foreground)
+            .map(|(n, line)| (weight(n), line))
+    }
+
+    /// Lines that report, with their numbers.
+    pub fn foreground_numbered(&self) -> impl Iterator<Item = (usize, &Line)> {
+        self.lines.iter().enumerate().filter(|(_, line)| line.role == LineRole::Foreground)
+    }
+
+    /// Whether a byte position is inside a quotation.
+    pub fn quoted(&self, at: usize) -> bool {
+        self.quotes.iter().any(|q| q.contains(&at))
+    }
+}
+
+/// How much the line with this number says about what the article is about.
+pub fn weight(line: usize) -> f64 {
+    match line {
+        0 => 3.0,
+        1 | 2 => 2.0,
+        3 | 4 => 1.2,
+        5..=8 => 0.8,
+        _ => 0.5,
+    }
+}
+
+impl Line {
+    fn bare(span: Range<usize>, paragraph: usize, kind: SentenceKind) -> Self {
+        Self {
+            span,
+            paragraph,
+            kind,
+            matches: 0..0,
+            dates: Vec::new(),
+            figures: Vec::new(),
+            role: LineRole::Foreground,
+        }
+    }
+
+    /// Dates that could be of an event (no periods).
+    pub fn event_dates(&self) -> impl Iterator<Item = &DateSpan> {
+        self.dates.iter().filter(|d| d.kind != DateKind::Period)
+    }
+}
