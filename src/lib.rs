@@ -70,6 +70,7 @@
 
 pub mod article;
 pub mod assess;
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -1,0 +1,267 @@
+//! What is taken as known before the first look: seed records (facts in our own words) and raw
+//! documents. Everything here is recorded silently; nothing of it is a development.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::Deserialize;
+
+use crate::{
+    article,
+    mention::words,
+    model::{
+        article::{Article, ArticleId},
+        date::{Interval, Precision},
+        event::{EventId, Mention, Role, Telling},
+        fact::{Fact, FactKey, FactValue, Qualifier},
+        verdict::{Assessment, Decision, Verdict},
+    },
+    profile::Profile,
+    resolve::{Ledger, features::Telltale, identity, ledger},
+};
+
+/// A seed document as recorded under `seeds/`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seed {
+    /// The file the facts were read from.
+    pub file: String,
+    /// Its headline; empty where it has none.
+    pub title: String,
+    /// Who published it; empty where it does not say.
+    pub outlet: String,
+    /// ISO day of publication, stated or inferred.
+    pub published: Date,
+    /// BCP 47 language.
+    pub language: String,
+    /// What it tells of.
+    #[serde(rename = "event", default)]
+    pub events: Vec<SeedEvent>,
+}
+
+/// One event as one seed document tells it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedEvent {
+    /// The same key in several documents is the same happening.
+    pub key: String,
+    /// What the document does with it.
+    pub role: Role,
+    /// Event type id of the profile.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `2024`, `2024-10`, `2024-10-06` or `2024-11-20/2024-12-15`.
+    pub date: Option<String>,
+    /// Place ids of the profile, finest first.
+    #[serde(default)]
+    pub places: Vec<String>,
+    /// Actor ids of the profile.
+    #[serde(default)]
+    pub actors: Vec<String>,
+    /// What it says, in our own words.
+    pub told: String,
+    /// Figures and other facts.
+    #[serde(default)]
+    pub facts: BTreeMap<String, toml::Value>,
+}
+
+/// Reads one seed record and checks its ids against the profile.
+///
+/// # Errors
+/// A sentence that names the file, the line where TOML knows it, and what to write.
+pub fn parse(name: &str, text: &str, profile: &Profile) -> Result<Seed, String> {
+    let seed: Seed = toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
+        format!("{name}:{line}: {}", error.message())
+    })?;
+    for event in &seed.events {
+        let key = &event.key;
+        if profile.kind(&event.kind).is_none() {
+            return Err(format!("{name}: event {key:?}: no event type {:?} in the profile", event.kind));
+        }
+        if let Some(id) = event.places.iter().find(|id| profile.place(id).is_none()) {
+            return Err(format!("{name}: event {key:?}: no place {id:?} in the profile"));
+        }
+        if let Some(id) = event.actors.iter().find(|id| profile.actor(id).is_none()) {
+            return Err(format!("{name}: event {key:?}: no actor {id:?} in the profile"));
+        }
+        if let Some(date) = &event.date
+            && interval(date).is_none()
+        {
+            return Err(format!(
+                "{name}: event {key:?}: {date:?} is no date; write 2024, 2024-10, 2024-10-06 or \
+                 2024-11-20/2024-12-15"
+            ));
+        }
+    }
+    Ok(seed)
+}
+
+/// Takes seeds as known. Gives each as an article with what was recorded of it.
+pub fn take(seeds: &[Seed], profile: &Profile, ledger: &mut Ledger) -> Vec<(Article, Assessment)> {
+    let mut keys: BTreeMap<&str, EventId> = BTreeMap::new();
+    seeds
+        .iter()
+        .map(|seed| {
+            let article = article_of(seed, profile);
+            let decisions = seed
+                .events
+                .iter()
+                .map(|event| {
+                    let mention = mention_of(event, &article);
+                    let known = keys.get(event.key.as_str()).cloned();
+                    let decision = record(mention, event, known, &article, (profile, ledger));
+                    keys.insert(&event.key, decision.event.clone());
+                    decision
+                })
+                .collect();
+            let assessment = Assessment {
+                article: article.id.clone(),
+                relevant: true,
+                score: 1.0,
+                reasons: vec!["a seed document".to_owned()],
+                decisions,
+            };
+            (article, assessment)
+        })
+        .collect()
+}
+
+fn article_of(seed: &Seed, profile: &Profile) -> Article {
+    let text: Vec<&str> = seed.events.iter().map(|e| e.told.as_str()).collect();
+    let text = text.join("\n");
+    let zone = TimeZone::get(&profile.timezone).unwrap_or(TimeZone::UTC);
+    let noon = seed.published.at(12, 0, 0, 0).to_zoned(zone);
+    Article {
+        id: ArticleId(format!("seed-{}", seed.file.split(['_', '.']).next().unwrap_or(&seed.file))),
+        url: String::new(),
+        outlet: seed.outlet.clone(),
+        source: None,
+        lang: seed.language.clone(),
+        title: if seed.title.is_empty() { seed.file.clone() } else { seed.title.clone() },
+        fingerprint: article::fingerprint(&text),
+        text,
+        author: None,
+        published: noon.ok().map(|z| z.timestamp()),
+        modified: None,
+    }
+}
+
+fn mention_of(event: &SeedEvent, article: &Article) -> Mention {
+    Mention {
+        role: event.role,
+        kind: event.kind.clone(),
+        when: event.date.as_deref().and_then(interval),
+        places: event.places.clone(),
+        actors: event.actors.clone(),
+        facts: event.facts.iter().map(|(key, value)| fact(key, value, event, article)).collect(),
+        terms: Vec::new(),
+        evidence: vec![event.told.clone()],
+        reasons: vec!["recorded in a seed document".to_owned()],
+    }
+}
+
+fn fact(key: &str, value: &toml::Value, event: &SeedEvent, article: &Article) -> Fact {
+    let value = match value {
+        toml::Value::Integer(n) => FactValue::Count(u64::try_from(*n).unwrap_or(0)),
+        toml::Value::String(text) => FactValue::Text(text.clone()),
+        other => FactValue::Text(other.to_string()),
+    };
+    Fact {
+        key: FactKey::new(key),
+        value,
+        qualifier: Qualifier::Exact,
+        said_by: None,
+        article: article.id.clone(),
+        outlet: article.outlet.clone(),
+        at: article.published.unwrap_or(Timestamp::UNIX_EPOCH),
+        evidence: event.told.clone(),
+        lead: event.role == Role::Primary,
+    }
+}
+
+fn record(
+    mention: Mention,
+    seed: &SeedEvent,
+    known: Option<EventId>,
+    article: &Article,
+    (profile, ledger): (&Profile, &mut Ledger),
+) -> Decision {
+    let at = article.published.unwrap_or(Timestamp::UNIX_EPOCH);
+    let words = words::of_text(&mention.evidence, &mention);
+    let today = crate::assess::day_of(at, profile);
+    let tale = Telltale {
+        mention: &mention,
+        words: &words,
+        lead: &words,
+        at,
+        fingerprint: 0,
+        refers_back: true,
+    };
+    let weighed = identity::resolve(&tale, ledger, profile, today);
+    let known = known.or(weighed.event);
+    let id = known.clone().unwrap_or_else(|| ledger.fresh_id(&mention, today, profile));
+    let telling = Telling {
+        article: article.id.clone(),
+        outlet: article.outlet.clone(),
+        at,
+        fingerprint: article.fingerprint,
+        agency: None,
+        words,
+        role: mention.role,
+    };
+    if known.is_some() {
+        ledger.append(&id, &mention, telling, profile);
+        ledger.state(&id, mention.facts.iter().cloned());
+    } else {
+        let mut event = ledger::found(id.clone(), &seed.told, &mention, telling, true);
+        event.history = true;
+        ledger.insert(event, profile);
+    }
+    Decision {
+        mention,
+        event: id,
+        verdict: Verdict::Background,
+        changes: Vec::new(),
+        reasons: vec!["part of the baseline".to_owned()],
+        candidates: weighed.candidates,
+    }
+}
+
+/// Days meant by an ISO date, month, year or range of dates.
+fn interval(text: &str) -> Option<Interval> {
+    if let Some((from, to)) = text.split_once('/') {
+        let (start, end) = (from.parse().ok()?, to.parse().ok()?);
+        return (start <= end).then_some(Interval { start, end, precision: Precision::Week });
+    }
+    if let Ok(day) = text.parse::<Date>() {
+        return Some(Interval::day(day));
+    }
+    let mut parts = text.split('-');
+    let year: i16 = parts.next()?.parse().ok()?;
+    match parts.next() {
+        None => Some(Interval {
+            start: Date::new(year, 1, 1).ok()?,
+            end: Date::new(year, 12, 31).ok()?,
+            precision: Precision::Year,
+        }),
+        Some(month) => {
+            let start = Date::new(year, month.parse().ok()?, 1).ok()?;
+            Some(Interval { start, end: start.last_of_month(), precision: Precision::Month })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_every_precision_are_read() {
+        assert_eq!(interval("2024").unwrap().precision, Precision::Year);
+        assert_eq!(interval("2024-10").unwrap().end.to_string(), "2024-10-31");
+        assert_eq!(interval("2024-10-06").unwrap().precision, Precision::Day);
+        assert!(interval("2024-11-20/2024-12-15").is_some());
+        assert!(interval("October").is_none());
+    }
+}
