@@ -6,8 +6,8 @@ use crate::{
         article::Article,
         fact::{Fact, FactKey, FactValue, Qualifier},
     },
-    profile::{ActorKind, Found, Match, Profile},
-    text::figure::{self, Harm},
+    profile::{ActorKind, Found, Group, Match, Profile},
+    text::figure::{self, Harm, Told},
 };
 
 /// Lines whose statements count as the article's headline news.
@@ -86,40 +86,48 @@ fn figures(
     article: &Article,
     profile: &Profile,
 ) -> Vec<Fact> {
-    let hostile: Vec<&str> =
-        profile.groups.iter().filter(|g| g.hostile).map(|g| g.id.as_str()).collect();
-    let told: Vec<figure::Told<'_>> = lines
-        .iter()
-        .map(|(n, line)| figure::Told { line: *n, figures: &line.figures })
-        .collect();
-    figure::sum(&told, &hostile)
-        .into_iter()
-        .filter_map(|total| {
-            let (n, line) = lines.iter().find(|(n, _)| *n == total.line)?;
-            let key = key_of(total.harm, total.group.as_deref(), total.claimed, &hostile)?;
-            let mut fact = fact(document, (*n, line), article, &key, FactValue::Count(total.count));
-            fact.qualifier = total.qualifier;
+    let (hostile, counted): (Vec<&Group>, Vec<&Group>) =
+        profile.groups.iter().partition(|g| g.hostile);
+    let names = |groups: &[&Group]| groups.iter().map(|g| g.id.clone()).collect::<Vec<_>>();
+    let (hostile, counted) = (names(&hostile), names(&counted));
+    let told: Vec<Told<'_>> =
+        lines.iter().map(|(n, line)| Told { sentence: *n, figures: &line.figures }).collect();
+    let totals = figure::sum(
+        &told,
+        &counted.iter().map(String::as_str).collect::<Vec<_>>(),
+        &hostile.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let whose = [("", &totals.victims), ("attackers_", &totals.hostile), ("claimed_", &totals.claimed)];
+    let mut facts = Vec::new();
+    for (prefix, statements) in whose {
+        for statement in statements {
+            let Some(harm) = name_of(statement.harm) else { continue };
+            let first = statement.sentences.first().copied().unwrap_or(0);
+            let Some((n, line)) = lines.iter().find(|(n, _)| *n == first) else { continue };
+            let key = match &statement.group {
+                Some(group) => format!("{prefix}{harm}_{group}"),
+                None => format!("{prefix}{harm}"),
+            };
+            let mut fact =
+                fact(document, (*n, line), article, &key, FactValue::Count(statement.low));
+            fact.qualifier = statement.qualifier;
             fact.said_by = speaker(document, line, profile);
-            Some(fact)
-        })
-        .collect()
+            facts.push(fact);
+        }
+    }
+    facts
 }
 
-fn key_of(harm: Harm, group: Option<&str>, claimed: bool, hostile: &[&str]) -> Option<String> {
-    let harm = match harm {
-        Harm::Killed => "killed",
-        Harm::Injured => "injured",
-        Harm::Missing => "missing",
-        Harm::Abducted => "abducted",
-        Harm::Arrested => "arrested",
-        Harm::Unhurt => return None,
-    };
-    let key = match group {
-        Some(group) if hostile.contains(&group) => format!("{group}_{harm}"),
-        Some(group) => format!("{harm}_{group}"),
-        None => harm.to_owned(),
-    };
-    Some(if claimed { format!("claimed_{key}") } else { key })
+fn name_of(harm: Harm) -> Option<&'static str> {
+    match harm {
+        Harm::Killed => Some("killed"),
+        Harm::Injured => Some("injured"),
+        Harm::Struck => Some("struck"),
+        Harm::Missing => Some("missing"),
+        Harm::Abducted => Some("abducted"),
+        Harm::Arrested => Some("arrested"),
+        Harm::Unhurt => None,
+    }
 }
 
 /// The first body or office named in a line: who most likely says it.
