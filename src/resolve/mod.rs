@@ -4,6 +4,7 @@
 //! two tellings being of one event; [`identity`] weighs that with the profile's fitted weights.
 
 pub mod features;
+pub mod fit;
 pub mod identity;
 pub mod ledger;
 
