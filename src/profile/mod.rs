@@ -3,6 +3,9 @@
 //!
 //! One pass of one automaton ([`Profile::scan`]) finds every known name in a text.
 
+mod load;
+mod scan;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -105,6 +108,8 @@ pub struct EventType {
     pub violent: bool,
     /// Types that tell of the same happening in other words (`attack` and `explosion`).
     pub akin: Vec<TypeIx>,
+    /// One can be known from a look back alone (an attack, not a meeting among many).
+    pub recalled: bool,
     /// A matter of its own may be told for so many days before a repeat of it counts as new.
     pub lasts_days: i64,
 }
@@ -155,6 +160,8 @@ pub struct Group {
     pub hostile: bool,
     /// Included in the total of victims.
     pub counted: bool,
+    /// Naming it ties a text to the topic.
+    pub topical: bool,
 }
 
 /// The compiled topic.
@@ -178,4 +185,102 @@ pub struct Profile {
     pub cues: Vec<Cue>,
     /// Named numbers: thresholds, windows and the fitted weights of `resolve`.
     pub numbers: BTreeMap<String, f64>,
+    /// When a changed fact is worth telling, by fact key.
+    pub materials: BTreeMap<String, Material>,
+    /// The place the topic lives in; what is outside is abroad.
+    pub home: PlaceIx,
+    scanner: scan::Scanner,
+    place_ids: BTreeMap<String, PlaceIx>,
+    actor_ids: BTreeMap<String, ActorIx>,
+    kind_ids: BTreeMap<String, TypeIx>,
+}
+
+/// When a changed fact is worth telling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Material {
+    /// A count above the highest so far, or a correction.
+    Rise,
+    /// Only when nothing was known.
+    First,
+    /// Each value that was not stated before.
+    Value,
+    /// Stated in the title or lead and not there before.
+    Lead,
+    /// Recorded, never told.
+    Never,
+}
+
+impl Profile {
+    /// Every known name in `text`, by position.
+    pub fn scan(&self, text: &str) -> Vec<Match> {
+        self.scanner.scan(text)
+    }
+
+    /// The place with this id.
+    pub fn place(&self, id: &str) -> Option<PlaceIx> {
+        self.place_ids.get(id).copied()
+    }
+
+    /// The actor with this id.
+    pub fn actor(&self, id: &str) -> Option<ActorIx> {
+        self.actor_ids.get(id).copied()
+    }
+
+    /// The event type with this id.
+    pub fn kind(&self, id: &str) -> Option<TypeIx> {
+        self.kind_ids.get(id).copied()
+    }
+
+    /// A place and what it lies in, finest first.
+    pub fn chain(&self, place: PlaceIx) -> Vec<PlaceIx> {
+        let mut chain = vec![place];
+        let mut at = place;
+        while let Some(parent) = self.places[at].parent {
+            chain.push(parent);
+            at = parent;
+        }
+        chain
+    }
+
+    /// Whether `inner` is `outer` or lies in it.
+    pub fn contains(&self, outer: PlaceIx, inner: PlaceIx) -> bool {
+        outer == inner
+            || self.places[inner].parent.is_some_and(|p| self.contains(outer, p))
+            || self.places[inner].also_in.iter().any(|p| self.contains(outer, *p))
+    }
+
+    /// Whether one contains the other.
+    pub fn related(&self, a: PlaceIx, b: PlaceIx) -> bool {
+        self.contains(a, b) || self.contains(b, a)
+    }
+
+    /// Whether a place lies where the topic lives.
+    pub fn is_home(&self, place: PlaceIx) -> bool {
+        self.contains(self.home, place)
+    }
+
+    /// Great-circle distance, kilometres, where both have coordinates.
+    pub fn distance_km(&self, a: PlaceIx, b: PlaceIx) -> Option<f64> {
+        let ((lat1, lon1), (lat2, lon2)) = (self.places[a].at?, self.places[b].at?);
+        let (p, q) = (f64::to_radians(lat1), f64::to_radians(lat2));
+        let (dp, dl) = (q - p, f64::to_radians(lon2 - lon1));
+        let h = (dp / 2.0).sin().powi(2) + p.cos() * q.cos() * (dl / 2.0).sin().powi(2);
+        Some(2.0 * 6371.0 * h.sqrt().asin())
+    }
+
+    /// A named number; 0 where the profile does not set it.
+    pub fn number(&self, name: &str) -> f64 {
+        self.numbers.get(name).copied().unwrap_or(0.0)
+    }
+
+    /// The word list of that name.
+    pub fn list(&self, name: &str) -> Option<usize> {
+        self.lists.iter().position(|list| list == name)
+    }
+
+    /// When a change of this fact is worth telling.
+    pub fn material(&self, key: &crate::model::fact::FactKey) -> Material {
+        self.materials.get(&key.0).copied().unwrap_or(Material::Never)
+    }
 }

@@ -1,6 +1,14 @@
 //! The grammar of news prose, without any topic: sentences, numbers, dates, quotations, figures.
 //! Each grammar has a corpus of positive and negative lines under `tests/corpus/`.
 
+pub mod date;
+pub mod figure;
+pub mod number;
+mod people;
+pub mod quote;
+pub mod sentence;
+mod token;
+
 use std::ops::Range;
 
 use crate::model::date::Interval;
@@ -51,6 +59,17 @@ pub struct DateSpan {
     pub interval: Interval,
     /// How it was said.
     pub kind: DateKind,
+    /// Days from the other event it leans on; only where `kind` is `Anchored`.
+    pub shift: Option<Shift>,
+}
+
+/// How far an anchored date lies from the event it leans on: "a week later" is 5 to 9 days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shift {
+    /// Least days after it; negative before it.
+    pub low: i32,
+    /// Most days after it.
+    pub high: i32,
 }
 
 /// How a date is said.

@@ -1,0 +1,384 @@
+//! The people of a sentence: counted ("nine Chinese engineers"), introduced ("a policeman"), known
+//! already ("the victim", "both men", "he") or named, each with its groups.
+
+use super::{
+    super::{
+        number::{self, Count},
+        people::{Noun, noun},
+        token::{Kind, Tokens},
+    },
+    GroupSpan, Harm, Reference, harm,
+};
+use crate::model::fact::Qualifier;
+
+/// People at a place among the tokens.
+#[derive(Debug, Clone)]
+pub(super) struct People {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) low: u64,
+    pub(super) high: u64,
+    pub(super) qualifier: Qualifier,
+    pub(super) reference: Reference,
+    pub(super) groups: Vec<String>,
+    pub(super) noun: String,
+    /// A number without a noun.
+    pub(super) bare: bool,
+    /// "nine of them", "two of whom".
+    pub(super) part: bool,
+    /// "six of the dead": what befell the whole they are part of.
+    pub(super) part_of: Option<Harm>,
+    /// "two more", "another three".
+    pub(super) added: bool,
+    /// "no one", "no Chinese".
+    pub(super) none: bool,
+}
+
+/// Reads the people of one sentence.
+pub(super) struct Chunker<'a> {
+    pub(super) tokens: &'a Tokens,
+    /// Token ranges of group words.
+    groups: Vec<(usize, usize, &'a str)>,
+    counts: Vec<Count>,
+}
+
+impl<'a> Chunker<'a> {
+    pub(super) fn new(tokens: &'a Tokens, groups: &'a [GroupSpan]) -> Self {
+        let mut spans: Vec<_> = groups
+            .iter()
+            .filter(|g| g.span.start < g.span.end)
+            .map(|g| {
+                let from = tokens.at_byte(g.span.start);
+                (from, tokens.at_byte(g.span.end.saturating_sub(1)) + 1, g.group.as_str())
+            })
+            .collect();
+        spans.sort_unstable();
+        Self { tokens, groups: spans, counts: number::scan(tokens) }
+    }
+
+    /// All people, in order and not overlapping.
+    pub(super) fn all(&self) -> Vec<People> {
+        let mut found: Vec<People> = Vec::new();
+        let mut at = 0;
+        while at < self.tokens.len() {
+            match self.people(at) {
+                Some(people) => {
+                    at = people.to.max(at + 1);
+                    found.push(people);
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn people(&self, at: usize) -> Option<People> {
+        self.nobody(at)
+            .or_else(|| self.counted(at))
+            .or_else(|| self.introduced(at))
+            .or_else(|| self.pronoun(at))
+            .or_else(|| self.headline_one(at))
+            .or_else(|| self.named(at))
+    }
+
+    fn make(&self, from: usize, to: usize, number: u64, reference: Reference) -> People {
+        People {
+            from,
+            to,
+            low: number,
+            high: number,
+            qualifier: Qualifier::Exact,
+            reference,
+            groups: self.groups_in(from, to),
+            noun: String::new(),
+            bare: false,
+            part: false,
+            part_of: None,
+            added: false,
+            none: false,
+        }
+    }
+
+    fn groups_in(&self, from: usize, to: usize) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .groups
+            .iter()
+            .filter(|(f, t, _)| *f < to && *t > from)
+            .map(|(_, _, name)| (*name).to_owned())
+            .collect();
+        names.dedup();
+        names
+    }
+
+    fn group_at(&self, at: usize) -> Option<usize> {
+        self.groups.iter().filter(|(f, t, _)| *f <= at && at < *t).map(|(_, t, _)| *t).max()
+    }
+
+    /// "no one", "nobody", "none", "no Chinese national".
+    fn nobody(&self, at: usize) -> Option<People> {
+        let to = self.tokens.any(at, &["no one else", "no one", "nobody else", "nobody", "none of them", "none", "no - one"]);
+        if let Some(to) = to {
+            let mut people = self.make(at, to, 0, Reference::New);
+            people.none = true;
+            return Some(people);
+        }
+        if !matches!(self.tokens.word(at), "no" | "neither") {
+            return None;
+        }
+        let (to, noun) = self.head(at + 1)?;
+        let mut people = self.make(at, to, 0, Reference::New);
+        people.none = true;
+        people.noun = noun;
+        Some(people)
+    }
+
+    /// A number and whom it counts.
+    fn counted(&self, at: usize) -> Option<People> {
+        let tokens = self.tokens;
+        let mut lead = at;
+        let mut reference = Reference::New;
+        let mut added = false;
+        while let Some(next) = tokens.any(lead, &["all", "the other", "the", "these", "those", "another", "a further", "his", "her", "their", "its", "both", "an additional", "the remaining", "other"]) {
+            match tokens.word(lead) {
+                "another" | "a" | "an" => added = true,
+                "the" if tokens.word(lead + 1) == "other" => {}
+                "other" => {}
+                _ => reference = Reference::Known,
+            }
+            lead = next;
+            if lead > at + 3 {
+                break;
+            }
+        }
+        let count = self.counts[self.counts.partition_point(|c| c.from < lead)..].first().filter(|c| c.from == lead)?;
+        let mut people = self.make(at, count.to, count.low, reference);
+        (people.high, people.qualifier) = (count.high, count.qualifier);
+        people.added = added;
+        self.whom(&mut people);
+        Some(people)
+    }
+
+    /// Fills in the noun after a number, or what it is a part of.
+    fn whom(&self, people: &mut People) {
+        let tokens = self.tokens;
+        let mut at = people.to;
+        while matches!(tokens.word(at), "more" | "additional" | "others" | "other" | "further") {
+            people.added |= tokens.word(at) != "others" && tokens.word(at) != "other";
+            at += 1;
+        }
+        let others = at > people.to && matches!(tokens.word(at - 1), "others" | "other" | "more");
+        if tokens.word(at) == "of" {
+            self.part(people, at + 1);
+            if people.part {
+                return;
+            }
+        }
+        if let Some((to, noun)) = self.head(at) {
+            people.to = to;
+            people.noun = noun;
+        } else {
+            people.to = at;
+            people.bare = true;
+            if others {
+                "others".clone_into(&mut people.noun);
+            }
+        }
+        people.groups = self.groups_in(people.from, people.to);
+    }
+
+    /// "of them", "of whom were", "of the dead", "of the five attackers".
+    fn part(&self, people: &mut People, at: usize) {
+        let tokens = self.tokens;
+        let word = tokens.word(at);
+        if matches!(word, "them" | "whom" | "these" | "those" | "which") {
+            people.part = true;
+            people.to = at + 1;
+            if let Some(harmed) = harm::trigger(tokens, at + 1).filter(|t| word == "those" && t.to == at + 2) {
+                people.part_of = Some(harmed.harm);
+                people.to = at + 2;
+            }
+        } else if word == "the" || word == "his" || word == "their" {
+            let skip = usize::from(number::value(tokens, at + 1).is_some());
+            let mut i = number::value(tokens, at + 1).map_or(at + 1, |(_, _, to)| to);
+            let whole = match tokens.word(i) {
+                "dead" | "killed" | "deceased" | "fatalities" | "martyred" | "martyrs" | "slain" => Some(Harm::Killed),
+                "injured" | "wounded" | "hurt" => Some(Harm::Injured),
+                "missing" => Some(Harm::Missing),
+                "arrested" | "detained" => Some(Harm::Arrested),
+                _ => None,
+            };
+            if let Some(whole) = whole {
+                people.part = true;
+                people.part_of = Some(whole);
+                people.to = i + 1;
+            } else if let Some((to, noun)) = self.head(i) {
+                people.part = true;
+                people.noun = noun;
+                i = to;
+                people.to = i;
+                people.groups = self.groups_in(people.from, i);
+                let _ = skip;
+                return;
+            } else {
+                return;
+            }
+        } else {
+            return;
+        }
+        // "nine of them Chinese", "two of whom were children", "six of the dead are Chinese"
+        let mut i = people.to;
+        while matches!(tokens.word(i), "are" | "were" | "is" | "was" | "being" | "all" | "also") {
+            i += 1;
+        }
+        let of = self.head(i).or_else(|| self.group_at(i).map(|to| (to, String::new())));
+        if let Some((to, noun)) = of {
+            people.to = to;
+            people.noun = noun;
+        }
+        people.groups = self.groups_in(people.from, people.to);
+    }
+
+    /// The head noun of people words that begin at `at`: the place after it and the noun. Words
+    /// between are taken for adjectives; verbs, prepositions and triggers end the search.
+    fn head(&self, at: usize) -> Option<(usize, String)> {
+        let tokens = self.tokens;
+        let mut found = None;
+        let mut i = at;
+        while i < at + 9 {
+            let word = tokens.word(i);
+            if let Some(to) = self.group_at(i) {
+                found = Some((to, tokens.word(to - 1).to_owned()));
+                i = to;
+                continue;
+            }
+            if tokens.is(i, Kind::Digits) && tokens.word(i + 1) == "-" {
+                i += 2;
+                continue;
+            }
+            if word == "-" && tokens.glued(i) {
+                i += 1;
+                continue;
+            }
+            if !tokens.is(i, Kind::Word) || stop(word) || word == "'s" && found.is_none() {
+                break;
+            }
+            if word == "'s" || word == "old" {
+                // "the driver's brother": the later noun is the one.
+                found = if word == "'s" { None } else { found };
+                i += 1;
+                continue;
+            }
+            if matches!(word, "killed" | "wounded" | "injured" | "shot" | "dead" | "died" | "hurt" | "martyred" | "arrested" | "missing" | "left" | "found") && i >= at && (found.is_some() || i > at || word == "dead") {
+                break;
+            }
+            if noun(word).is_some() {
+                found = Some((i + 1, word.to_owned()));
+            } else if found.is_some() && !tokens.capital(i) {
+                // "two men opened fire": what follows the noun is no adjective of it.
+                break;
+            }
+            i += 1;
+        }
+        found
+    }
+
+    /// "a policeman", "the man", "his wife", "another guard", "both men", "an unidentified person".
+    fn introduced(&self, at: usize) -> Option<People> {
+        let tokens = self.tokens;
+        let (reference, number, added, skip) = match tokens.word(at) {
+            "a" | "an" => (Reference::New, 1, false, 1),
+            "another" => (Reference::New, 1, true, 1),
+            "the" | "his" | "her" | "their" | "its" | "this" | "that" | "my" | "our" | "him" => (Reference::Known, 1, false, 1),
+            "both" => (Reference::Known, 2, false, 1),
+            _ => return None,
+        };
+        if tokens.word(at) == "a" && number::value(tokens, at).is_some() {
+            return None;
+        }
+        let Some((to, noun_word)) = self.head(at + skip) else {
+            if number == 2 {
+                return Some(self.make(at, at + 1, 2, Reference::Known));
+            }
+            return None;
+        };
+        let many = noun(&noun_word) == Some(Noun::Many);
+        if number == 1 && (many || (noun(&noun_word).is_none() && reference == Reference::Known)) {
+            return None;
+        }
+        let mut people = self.make(at, to, number, reference);
+        people.noun = noun_word;
+        people.added = added;
+        Some(people)
+    }
+
+    fn pronoun(&self, at: usize) -> Option<People> {
+        matches!(self.tokens.word(at), "he" | "she" | "him")
+            .then(|| self.make(at, at + 1, 1, Reference::Known))
+    }
+
+    /// "Man shot dead", "Woman, 2 children found dead": telegraphic singulars.
+    fn headline_one(&self, at: usize) -> Option<People> {
+        let tokens = self.tokens;
+        let before = tokens.before(at, 1);
+        let opens = at == 0
+            || matches!(before, "," | "and" | ":" | "after" | "as" | "kills" | "killing" | "leaves" | "with" | "of" | "kill"
+                | "\u{2013}" | "-" | "|" | "wounds" | "injures" | "." | "including" | "&" | "that" | "by" | "\u{2014}" | "killed" | "injured")
+            || harm::trigger(tokens, at.wrapping_sub(1)).is_some();
+        if !opens {
+            return None;
+        }
+        let (to, noun_word) = self.head(at)?;
+        if noun(&noun_word) != Some(Noun::One) || to > at + 7 {
+            return None;
+        }
+        let mut people = self.make(at, to, 1, Reference::New);
+        people.noun = noun_word;
+        Some(people)
+    }
+
+    /// Two to four capital words in a row, with an age: "Khalid Sher, 45".
+    fn named(&self, at: usize) -> Option<People> {
+        let tokens = self.tokens;
+        let mut to = at;
+        while to < at + 6 && tokens.is(to, Kind::Word) && tokens.capital(to) && !stop(tokens.word(to)) {
+            to += 1;
+            if tokens.word(to) == "." && to == at + 1 + (to - at - 1) && tokens.get(to - 1).is_some_and(|t| t.end - t.start == 1) {
+                to += 1;
+            }
+        }
+        if to < at + 2 || self.groups.iter().any(|(f, t, _)| *f < to && *t > at) {
+            return None;
+        }
+        if matches!(tokens.word(to), "jr" | "sr") {
+            to += 1;
+        }
+        let aged = tokens.word(to) == ","
+            && tokens.is(to + 1, Kind::Digits)
+            && tokens.word(to + 1).len() <= 2
+            && matches!(tokens.word(to + 2), "," | "." | ";" | "" | "and" | ")");
+        let followed = matches!(tokens.word(to), "was" | "died" | "dies" | "had" | "has" | "is" | "suffered" | "sustained" | "succumbed");
+        if !aged && !followed {
+            return None;
+        }
+        let to = if aged { to + 2 } else { to };
+        Some(self.make(at, to, 1, Reference::Named))
+    }
+}
+
+/// Words that never stand between a number or article and its noun.
+fn stop(word: &str) -> bool {
+    const STOPS: &[&str] = &[
+        "of", "in", "on", "at", "by", "for", "from", "to", "with", "and", "or", "but", "as", "after", "before", "when",
+        "while", "who", "whom", "whose", "that", "which", "was", "were", "is", "are", "be", "been", "being", "has",
+        "have", "had", "will", "would", "could", "may", "might", "can", "said", "says", "near", "into", "onto", "during",
+        "since", "until", "than", "then", "where", "because", "if", "so", "not", "also", "including", "among", "about",
+        "over", "under", "between", "against", "through", "the", "a", "an", "his", "her", "their", "its", "he", "she", "it",
+        "they", "we", "you", "i", "this", "these", "those", "there", "died", "dies", "left", "leaving", "leaves",
+        "lost", "killing", "injuring", "wounding", "kills", "kill", "did", "does", "do", "went", "got", "told", "succumbed",
+        "embraced", "suffered", "sustained", "received", "remain", "remained", "remains", "taken", "rushed", "shifted",
+        "transported", "airlifted", "reported", "reportedly", "both", "all", "no", "any", "each", "every", "out",
+    ];
+    static SET: std::sync::LazyLock<std::collections::HashSet<&str>> =
+        std::sync::LazyLock::new(|| STOPS.iter().copied().collect());
+    SET.contains(word)
+}

@@ -1,0 +1,321 @@
+//! Numbers in digits and words, with their qualifier: "at least a dozen", "3 to 4", "two lakh".
+//! Years, clock times, money, measures, ages, ordinals and addresses are not counts and left out.
+//! Vague words have fixed ranges: dozens 24–99, scores 40–99, hundreds 200–999, several 3–9,
+//! a handful 3–6, a few 3–5, a couple 2.
+
+use super::{
+    Number,
+    people::{noun, unit},
+    token::{Kind, Tokens, digit},
+};
+use crate::model::fact::Qualifier;
+
+/// A number as it stands among tokens; `from..to` are token places, qualifier included.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Count {
+    pub(crate) from: usize,
+    /// Where the number itself begins, after its qualifier.
+    pub(crate) core: usize,
+    pub(crate) to: usize,
+    pub(crate) low: u64,
+    pub(crate) high: u64,
+    pub(crate) qualifier: Qualifier,
+}
+
+/// Every count in a text, in order.
+pub fn find(text: &str) -> Vec<Number> {
+    let tokens = Tokens::of(text);
+    scan(&tokens)
+        .into_iter()
+        .map(|c| Number {
+            span: tokens.span(c.from, c.to),
+            low: c.low,
+            high: c.high,
+            qualifier: c.qualifier,
+        })
+        .collect()
+}
+
+/// Every count among the tokens, in order.
+pub(crate) fn scan(tokens: &Tokens) -> Vec<Count> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match count_at(tokens, at) {
+            Some(count) => {
+                at = count.to.max(at + 1);
+                if people_count(tokens, &count) {
+                    found.push(count);
+                }
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// A number that begins at `at`, qualifier first, whatever it counts.
+fn count_at(tokens: &Tokens, at: usize) -> Option<Count> {
+    let (qualifier, core) = qualifier(tokens, at).unwrap_or((Qualifier::Exact, at));
+    let core = if tokens.word(core) == "the" { return None } else { core };
+    let (low, high, mut to) = range(tokens, core)?;
+    let mut qualifier = qualifier;
+    if let Some(next) = tokens.any(to, &["or more", "or so"]) {
+        qualifier = if tokens.word(next - 1) == "so" { Qualifier::About } else { Qualifier::AtLeast };
+        to = next;
+    } else if tokens.word(to) == "+" && tokens.glued(to) {
+        qualifier = Qualifier::AtLeast;
+        to += 1;
+    }
+    Some(Count { from: at, core, to, low, high, qualifier })
+}
+
+fn qualifier(tokens: &Tokens, at: usize) -> Option<(Qualifier, usize)> {
+    const AT_LEAST: &[&str] = &[
+        "at least", "atleast", "more than", "over", "upwards of", "upward of", "no fewer than",
+        "no less than", "not less than", "not fewer than", "a minimum of", "well over", "as few as",
+        "in excess of",
+    ];
+    const ABOUT: &[&str] = &[
+        "about", "around", "some", "nearly", "almost", "roughly", "approximately", "close to",
+        "an estimated", "estimated", "reportedly", "perhaps", "probably",
+    ];
+    const UP_TO: &[&str] = &["up to", "as many as", "at most", "no more than", "fewer than", "less than"];
+    const PLAIN: &[&str] = &["a total of", "total of", "a further", "just", "only", "exactly"];
+    let mut at = at;
+    let mut found = None;
+    loop {
+        let step = [
+            (Qualifier::AtLeast, AT_LEAST),
+            (Qualifier::About, ABOUT),
+            (Qualifier::UpTo, UP_TO),
+            (Qualifier::Exact, PLAIN),
+        ]
+        .into_iter()
+        .find_map(|(q, words)| tokens.any(at, words).map(|next| (q, next)));
+        let Some((q, next)) = step else { return found };
+        let strongest = match found {
+            Some((Qualifier::Exact, _)) | None => q,
+            Some((kept, _)) => kept,
+        };
+        found = Some((strongest, next));
+        at = next;
+    }
+}
+
+/// One number or a range of two.
+fn range(tokens: &Tokens, at: usize) -> Option<(u64, u64, usize)> {
+    if tokens.word(at) == "between" || tokens.word(at) == "from" {
+        let (low, _, mid) = value(tokens, at + 1)?;
+        let joined = if tokens.word(at) == "between" { "and" } else { "to" };
+        if tokens.word(mid) != joined {
+            return None;
+        }
+        let (high, _, to) = value(tokens, mid + 1)?;
+        return (low < high).then_some((low, high, to));
+    }
+    let (low, high, to) = value(tokens, at)?;
+    let dash = matches!(tokens.word(to), "-" | "\u{2013}");
+    if low == high && (matches!(tokens.word(to), "to" | "or") || (dash && tokens.glued(to)))
+        && let Some((top, _, end)) = value(tokens, to + 1)
+        && top > low && (!dash || tokens.glued(to + 1))
+    {
+        return Some((low, top, end));
+    }
+    Some((low, high, to))
+}
+
+/// One number in digits, words or a vague word: lowest, highest, the place after it.
+pub(crate) fn value(tokens: &Tokens, at: usize) -> Option<(u64, u64, usize)> {
+    const VAGUE: &[(&str, u64, u64)] = &[
+        ("half a dozen", 6, 6), ("half dozen", 6, 6), ("a dozen", 12, 12), ("dozens", 24, 99),
+        ("a couple of", 2, 2), ("a couple dozen", 24, 24), ("a handful of", 3, 6),
+        ("a handful", 3, 6), ("scores", 40, 99), ("hundreds", 200, 999), ("thousands", 2_000, 9_999),
+        ("several dozen", 36, 99), ("several hundred", 300, 900), ("several", 3, 9),
+        ("a few dozen", 36, 60), ("a few hundred", 300, 500), ("a few", 3, 5),
+        ("a score of", 20, 20), ("a pair of", 2, 2), ("a trio of", 3, 3),
+    ];
+    for (words, low, high) in VAGUE {
+        if let Some(mut to) = tokens.reads(at, words) {
+            if matches!(*words, "dozens" | "scores" | "hundreds" | "thousands") && tokens.word(to) == "of" {
+                to += 1;
+            }
+            return Some((*low, *high, to));
+        }
+    }
+    let (n, to) = if tokens.is(at, Kind::Digits) { digits(tokens, at)? } else { words(tokens, at)? };
+    Some((n, n, to))
+}
+
+/// Digits with separators and an optional scale word.
+fn digits(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
+    let raw = tokens.word(at);
+    let (whole, fraction) = match raw.rsplit_once('.') {
+        Some((w, f)) => (w, Some(f)),
+        None => (raw, None),
+    };
+    let mut n: u64 = 0;
+    for c in whole.chars() {
+        if let Some(d) = digit(c) {
+            n = n.checked_mul(10)?.checked_add(d)?;
+        }
+    }
+    if let Some((factor, to)) = scale(tokens, at + 1) {
+        let mut sum = n.checked_mul(factor)?;
+        if let Some(f) = fraction {
+            let mut part = factor;
+            for c in f.chars() {
+                part /= 10;
+                sum = sum.checked_add(digit(c)?.checked_mul(part)?)?;
+            }
+        }
+        return Some((sum, to));
+    }
+    fraction.is_none().then_some((n, at + 1))
+}
+
+fn scale(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
+    let factor = match tokens.word(at) {
+        "hundred" => 100,
+        "thousand" => 1_000,
+        "lakh" | "lakhs" | "lac" => 100_000,
+        "million" | "mn" => 1_000_000,
+        "crore" | "crores" => 10_000_000,
+        "billion" | "bn" => 1_000_000_000,
+        "dozen" => 12,
+        "m" | "k" if tokens.glued(at) => if tokens.word(at) == "k" { 1_000 } else { 1_000_000 },
+        _ => return None,
+    };
+    Some((factor, at + 1))
+}
+
+/// A small number word.
+fn unit_word(word: &str) -> Option<u64> {
+    const SMALL: &[&str] = &[
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "nineteen",
+    ];
+    SMALL.iter().position(|w| *w == word).map(|n| n as u64)
+}
+
+fn tens_word(word: &str) -> Option<u64> {
+    const TENS: &[&str] =
+        &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    TENS.iter().position(|w| *w == word).map(|n| (n as u64 + 2) * 10)
+}
+
+/// Number words: "twenty-eight", "one hundred and four", "two lakh".
+fn words(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
+    let (mut total, mut group, mut to): (u64, u64, usize) = (0, 0, at);
+    let mut seen = false;
+    let article = matches!(tokens.word(at), "a" | "an")
+        && matches!(tokens.word(at + 1), "hundred" | "thousand" | "million" | "lakh" | "crore");
+    if article {
+        (group, to, seen) = (1, at + 1, true);
+    }
+    let mut room = u64::MAX;
+    loop {
+        let mut i = to;
+        if seen && tokens.word(i) == "and" && group.is_multiple_of(100) && (group > 0 || total > 0) {
+            i += 1;
+        } else if seen && tokens.word(i) == "-" && tokens.glued(i) {
+            i += 1;
+        }
+        let word = tokens.word(i);
+        if let Some(n) = tens_word(word).filter(|n| room > *n) {
+            (group, room) = (group + n, 10);
+        } else if let Some(n) = unit_word(word).filter(|n| room > *n) {
+            (group, room) = (group + n, 0);
+        } else if let Some((factor, _)) = scale(tokens, i).filter(|_| seen && i == to) {
+            if factor == 100 {
+                (group, room) = (group.max(1) * 100, 100);
+            } else if factor == 12 {
+                return Some((group * 12, i + 1));
+            } else {
+                total = total.checked_add(group.max(1).checked_mul(factor)?)?;
+                (group, room) = (0, factor.min(1_000));
+            }
+        } else {
+            break;
+        }
+        seen = true;
+        to = i + 1;
+    }
+    seen.then_some((total + group, to))
+}
+
+/// Whether a number may count people: the words around it do not make it something else.
+fn people_count(tokens: &Tokens, count: &Count) -> bool {
+    let (at, to) = (count.core, count.to);
+    let (before, after) = (tokens.before(at, 1), tokens.word(to));
+    let is_digits = tokens.is(at, Kind::Digits);
+    if matches!(before, "$" | "€" | "£" | "¥" | "rs" | "pkr" | "usd" | "#" | "№" | "/" | "§") {
+        return false;
+    }
+    if before == "." && matches!(tokens.before(at, 2), "rs" | "no" | "nos") {
+        return false;
+    }
+    if matches!(before, "-" | ":" | "." | "\u{2013}") && tokens.glued(at) && tokens.glued(at - 1) {
+        return false;
+    }
+    if tokens.glued(to) && matches!(after, ":" | "/") && tokens.is(to + 1, Kind::Digits) {
+        return false;
+    }
+    if tokens.glued(to) && matches!(after, "-" | "\u{2013}") && tokens.glued(to + 1) {
+        return false;
+    }
+    if tokens.glued(to) && is_digits && tokens.is(to, Kind::Word) && after != "'s" {
+        return false;
+    }
+    if unit(after) || (after == "." && matches!(tokens.word(to + 1), "m") && tokens.glued(to)) {
+        return false;
+    }
+    if matches!(after, "a" | "p") && tokens.word(to + 1) == "." && tokens.word(to + 2) == "m" {
+        return false;
+    }
+    if matches!(before, "aged" | "age" | "ages" | "section" | "article" | "highway" | "route"
+        | "phase" | "chapter" | "page" | "interstate" | "flight" | "channel" | "block" | "sector"
+        | "room" | "unit" | "division" | "article" | "chashma" | "number" | "verse" | "form" | "level")
+    {
+        return false;
+    }
+    if is_digits && (month(before) || month(after) || year_like(tokens, at, after)) {
+        return false;
+    }
+    if before == "." && month(tokens.before(at, 2)) || (after == "of" && month(tokens.word(to + 1))) {
+        return false;
+    }
+    !(is_digits && (age(tokens, at, to) || address(tokens, at, to)))
+        && !matches!(after, "and") || !matches!(tokens.word(to + 1), "a") || tokens.word(to + 2) != "half"
+}
+
+fn month(word: &str) -> bool {
+    super::date::month(word).is_some() && word != "may" && word != "march" || word == "march"
+}
+
+fn year_like(tokens: &Tokens, at: usize, after: &str) -> bool {
+    let word = tokens.word(at);
+    word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20"))
+        && noun(after).is_none()
+}
+
+/// ", 26," after a name.
+fn age(tokens: &Tokens, at: usize, to: usize) -> bool {
+    tokens.before(at, 1) == ","
+        && (matches!(tokens.word(to), "," | "." | ")" | ";" | "") || to >= tokens.len())
+        && at >= 2
+        && (tokens.capital(at - 2) || noun(tokens.word(at - 2)) == Some(super::people::Noun::One))
+}
+
+/// "102 Talcott Avenue", "1921 N. Perry St".
+fn address(tokens: &Tokens, at: usize, to: usize) -> bool {
+    const STREETS: &[&str] = &[
+        "street", "st", "avenue", "ave", "road", "rd", "drive", "dr", "lane", "ln", "boulevard",
+        "blvd", "court", "ct", "place", "pl", "way", "highway", "terrace", "parkway", "circle",
+    ];
+    let _ = at;
+    (to..to + 4).take_while(|i| tokens.capital(*i) || tokens.is(*i, Kind::Digits) || tokens.word(*i) == ".")
+        .any(|i| STREETS.contains(&tokens.word(i)))
+}
