@@ -91,6 +91,11 @@ fn line(part: &str) -> Option<String> {
     })
 }
 
+/// Whether a word is an agency's name as agencies are credited.
+pub fn is_name(name: &str) -> bool {
+    known(name).is_some()
+}
+
 fn known(name: &str) -> Option<String> {
     let lower = name.trim().to_lowercase();
     // Short names are credited in capitals; "(online)" or "(ap)" may be anything.
