@@ -36,10 +36,19 @@ pub enum Standing {
     Baseline,
 }
 
+/// What is weighed beyond the article and the ledger.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// News or baseline.
+    pub standing: Standing,
+    /// For fitting: the event the article's matter is known to be (`Some(None)`: a new one).
+    pub truth: Option<Option<EventId>>,
+}
+
 /// Decides about one article and records it in the ledger. `now` stands in where the article does
 /// not say when it was published.
 pub fn assess(article: &Article, profile: &Profile, ledger: &mut Ledger, now: Timestamp) -> Assessment {
-    assess_as(article, profile, ledger, now, Standing::News)
+    assess_as(article, profile, ledger, now, &Terms { standing: Standing::News, truth: None })
 }
 
 /// [`assess`] for news or for the baseline.
@@ -48,14 +57,14 @@ pub fn assess_as(
     profile: &Profile,
     ledger: &mut Ledger,
     now: Timestamp,
-    standing: Standing,
+    terms: &Terms,
 ) -> Assessment {
     let at = article.published.unwrap_or(now).min(now);
     let today = day_of(at, profile);
     let mut document = Document::read(article, profile, today);
     let focus = role::assign(&mut document);
     let relevance = relevance::weigh(&document, profile);
-    let read = Reading { article, document: &document, focus, at, today, standing };
+    let read = Reading { article, document: &document, focus, at, today, terms };
 
     let primary = primary::read(&document, &focus, article, profile)
         .map(|mention| read.decide_primary(mention, &relevance, ledger, profile));
@@ -77,6 +86,14 @@ pub fn assess_as(
         reasons: reasons(&relevance, relevant, told),
         decisions,
     }
+}
+
+/// How strongly an article alone is tied to the topic.
+pub fn relevance_of(article: &Article, profile: &Profile, now: Timestamp) -> Relevance {
+    let at = article.published.unwrap_or(now).min(now);
+    let mut document = Document::read(article, profile, day_of(at, profile));
+    role::assign(&mut document);
+    relevance::weigh(&document, profile)
 }
 
 /// The calendar day of an instant where the topic lives.
@@ -103,7 +120,7 @@ struct Reading<'a> {
     focus: Focus,
     at: Timestamp,
     today: Date,
-    standing: Standing,
+    terms: &'a Terms,
 }
 
 impl Reading<'_> {
@@ -123,8 +140,12 @@ impl Reading<'_> {
             at: self.at,
             fingerprint: self.article.fingerprint,
             refers_back: role::refers_back(self.document),
+            reports: role::reports(self.document, self.today),
+            dates: &self.document.all_dates(),
+            places: &self.document.all_places(),
         };
         let Identity { event, candidates } = identity::resolve(&tale, ledger, profile, self.today);
+        let event = self.terms.truth.clone().unwrap_or(event);
         let judgement = match event.as_ref().and_then(|id| ledger.get(id)) {
             Some(known) => {
                 let mut judgement =
@@ -177,7 +198,7 @@ impl Reading<'_> {
                 Verdict::Background,
                 "no day of the last days is named as its time".to_owned(),
             ),
-            _ if self.standing == Standing::Baseline => {
+            _ if self.terms.standing == Standing::Baseline => {
                 say(Verdict::Background, "part of the baseline".to_owned())
             }
             _ if role::reflects(self.document, &self.focus) => {
@@ -203,8 +224,12 @@ impl Reading<'_> {
             at: self.at,
             fingerprint: 0,
             refers_back: true,
+            reports: false,
+            dates: &[],
+            places: &[],
         };
-        let Identity { event, candidates } = identity::resolve(&tale, ledger, profile, self.today);
+        let Identity { event, mut candidates } = identity::resolve(&tale, ledger, profile, self.today);
+        candidates.truncate(5);
         let known = event.and_then(|id| ledger.get(&id).map(|e| e.id.clone()));
         if known.as_ref().is_some_and(|id| others.iter().any(|d| d.event == *id)) {
             return None;
@@ -233,7 +258,7 @@ impl Reading<'_> {
         judgement: Judgement,
         candidates: Vec<crate::model::verdict::Candidate>,
     ) -> Decision {
-        let verdict = match (self.standing, judgement.verdict) {
+        let verdict = match (self.terms.standing, judgement.verdict) {
             (Standing::Baseline, Verdict::Update) => Verdict::Repeat,
             (_, verdict) => verdict,
         };

@@ -197,6 +197,9 @@ fn record(
         at,
         fingerprint: 0,
         refers_back: true,
+        reports: false,
+        dates: &[],
+        places: &[],
     };
     let weighed = identity::resolve(&tale, ledger, profile, today);
     let known = known.or(weighed.event);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     article,
-    assess::{self, Standing},
+    assess,
     model::{
         article::{Article, ArticleId},
         event::Role,
@@ -123,7 +123,7 @@ pub fn step(
     clock: Timestamp,
 ) -> (Assessment, DecisionLine) {
     let now = article.published.unwrap_or(clock);
-    let assessment = assess::assess_as(article, profile, ledger, now, Standing::News);
+    let assessment = assess::assess(article, profile, ledger, now);
     let line = line_of(&assessment, profile);
     (assessment, line)
 }

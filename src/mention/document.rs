@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::{
-    model::article::Article,
+    model::{article::Article, date::Interval},
     profile::{Found, Match, PlaceIx, Profile, TypeIx},
     text::{
         DateKind, DateSpan, SentenceKind, date,
@@ -163,6 +163,18 @@ impl Document {
     /// Lines that report, with their numbers.
     pub fn foreground_numbered(&self) -> impl Iterator<Item = (usize, &Line)> {
         self.lines.iter().enumerate().filter(|(_, line)| line.role == LineRole::Foreground)
+    }
+
+    /// Every date that could be of an event, with the number of its line.
+    pub fn all_dates(&self) -> Vec<(usize, Interval)> {
+        let dated = self.lines.iter().enumerate();
+        dated.flat_map(|(n, line)| line.event_dates().map(move |d| (n, d.interval))).collect()
+    }
+
+    /// Every place, with the number of its line.
+    pub fn all_places(&self) -> Vec<(usize, PlaceIx)> {
+        let lines = self.lines.iter().enumerate();
+        lines.flat_map(|(n, line)| self.places(line).map(move |(p, _)| (n, p))).collect()
     }
 
     /// Whether a byte position is inside a quotation.

@@ -203,3 +203,32 @@ pub fn reflects(document: &Document, focus: &Focus) -> bool {
     let length = document.full.len();
     (title.trim_end().ends_with('?') && !focus.fresh) || (focus.when.is_none() && length > 1_500)
 }
+
+/// Words that put a happening named after them into the past of the story.
+const POINTING: &[&str] = &[
+    "in", "after", "over", "for", "of", "about", "behind", "since", "following", "from", "the",
+    "that", "against", "last", "to", "on", "by", "'s", "\u{2019}s", "those", "with",
+];
+
+/// Whether the title or lead reports a violent happening of its own ("gunmen opened fire on
+/// Wednesday", "a bomb killed") instead of pointing at one ("held in the killing", "after the attack").
+pub fn reports(document: &Document, today: Date) -> bool {
+    document.lines.iter().take(4).enumerate().any(|(n, line)| {
+        (n == 0 || has_fresh_day(line, today))
+            && document
+                .triggers(line)
+                .any(|(_, strength, m)| strength >= 2 && !points_back(document, line, m.start))
+    })
+}
+
+/// Whether the two words before a trigger point at a known happening.
+fn points_back(document: &Document, line: &Line, at: usize) -> bool {
+    let before = document.full[line.span.start..at].to_lowercase();
+    let mut words = before.split(|c: char| c.is_whitespace() || c == '-').rev().filter(|w| !w.is_empty());
+    let last = words.next().unwrap_or("");
+    if matches!(last, "a" | "an" | "another") {
+        return false;
+    }
+    let second = words.next().unwrap_or("");
+    [last, second].iter().any(|w| POINTING.contains(w) || w.ends_with("'s") || w.ends_with("\u{2019}s"))
+}

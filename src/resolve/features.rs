@@ -7,7 +7,7 @@ use crate::{
         event::{Event, Mention, Role, Words},
         fact::Fact,
     },
-    profile::{PlaceKind, Profile},
+    profile::{PlaceIx, PlaceKind, Profile},
 };
 
 use super::ledger::Ledger;
@@ -27,10 +27,16 @@ pub struct Telltale<'a> {
     pub fingerprint: u64,
     /// The text refers to its matter as already known ("Wednesday's bombing", "the July 14 attack").
     pub refers_back: bool,
+    /// The title or lead reports a happening of its own, not a follow-up to one.
+    pub reports: bool,
+    /// Every date of the article with the number of its line.
+    pub dates: &'a [(usize, Interval)],
+    /// Every place of the article with the number of its line.
+    pub places: &'a [(usize, PlaceIx)],
 }
 
 /// Names of the features, in the order [`of`] gives them.
-pub const NAMES: [&str; 22] = [
+pub const NAMES: [&str; 29] = [
     "words",
     "lead",
     "copy",
@@ -38,12 +44,18 @@ pub const NAMES: [&str; 22] = [
     "date_near",
     "date_overlap",
     "date_conflict",
+    "date_conflict_follow",
     "date_unknown",
+    "date_named_lead",
+    "date_named",
     "place_same",
     "place_within",
     "place_region",
     "place_conflict",
+    "place_conflict_follow",
     "place_unknown",
+    "place_named_lead",
+    "place_named",
     "kind_same",
     "kind_akin",
     "kind_conflict",
@@ -53,30 +65,85 @@ pub const NAMES: [&str; 22] = [
     "recent",
     "stale",
     "refers_back",
+    "reports_stale",
 ];
 
+/// Values of the features.
+pub type Values = [f64; NAMES.len()];
+
+/// Lines that count as the lead.
+const LEAD: usize = 5;
+
 /// The features of a pair.
-pub fn of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile) -> [f64; 22] {
-    let mut f = [0.0; 22];
-    let (words, lead) = words(tale, event, ledger);
-    f[0] = words;
-    f[1] = lead;
-    f[2] = f64::from(u8::from(event.articles.iter().any(|t| near(t.fingerprint, tale.fingerprint))));
-    let date = date(tale.mention.when, event.when);
-    f[3..8].copy_from_slice(&date);
-    let place = place(tale.mention, event, profile);
-    f[8..13].copy_from_slice(&place);
-    let kind = kind(&tale.mention.kind, &event.kind, profile);
-    f[13..16].copy_from_slice(&kind);
-    let (same, conflict) = figures(&tale.mention.facts, &event.facts);
-    f[16] = same;
-    f[17] = conflict;
-    f[18] = actors(&tale.mention.actors, event, profile);
+pub fn of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile) -> Values {
     let days = days_between(event.last_told, tale.at);
-    f[19] = if event.history { 0.0 } else { (-days / 7.0).exp() };
-    f[20] = (days / 60.0).min(1.0);
-    f[21] = f64::from(u8::from(tale.refers_back));
-    f
+    let [words, lead] = words(tale, event, ledger);
+    let copy = yes(event.articles.iter().any(|t| near(t.fingerprint, tale.fingerprint)));
+    let [same, close, overlap, conflict, unknown] = date(tale.mention.when, event.when);
+    let [named_lead, named] = dates_named(tale, event);
+    let (told, follow) = if tale.reports { (conflict, 0.0) } else { (0.0, conflict) };
+    let date = [same, close, overlap, told, follow, unknown, named_lead, named];
+    let [same, within, region, conflict, unknown] = place(tale.mention, event, profile);
+    let [named_lead, named] = places_named(tale, event, profile);
+    let (told, follow) = if tale.reports { (conflict, 0.0) } else { (0.0, conflict) };
+    let place = [same, within, region, told, follow, unknown, named_lead, named];
+    let kind = kind(&tale.mention.kind, &event.kind, profile);
+    let figures = figures(&tale.mention.facts, &event.facts);
+    let stale = (days / 60.0).min(1.0);
+    let rest = [
+        actors(&tale.mention.actors, event, profile),
+        if event.history { 0.0 } else { (-days / 7.0).exp() },
+        stale,
+        yes(tale.refers_back),
+        if tale.reports { stale } else { 0.0 },
+    ];
+    let mut values = [0.0; NAMES.len()];
+    let all = [words, lead, copy].into_iter().chain(date).chain(place).chain(kind);
+    for (value, of) in values.iter_mut().zip(all.chain(figures).chain(rest)) {
+        *value = of;
+    }
+    values
+}
+
+fn yes(is: bool) -> f64 {
+    f64::from(u8::from(is))
+}
+
+/// Whether the article names the day or month of the event, in its lead or further down.
+fn dates_named(tale: &Telltale<'_>, event: &Event) -> [f64; 2] {
+    let Some(when) = event.when else { return [0.0; 2] };
+    let meets = |d: &Interval| d.gap_days(&when) == 0 && Some(*d) != tale.mention.when;
+    let value = |d: &Interval| match d.precision {
+        Precision::Day | Precision::Week => 1.0,
+        Precision::Month => 0.8,
+        _ => 0.3,
+    };
+    let best = |lead: bool| {
+        tale.dates
+            .iter()
+            .filter(|(n, d)| (*n < LEAD) == lead && meets(d))
+            .map(|(_, d)| value(d))
+            .fold(0.0, f64::max)
+    };
+    [best(true), best(false)]
+}
+
+/// Whether the article names a fine place of the event, in its lead or further down.
+fn places_named(tale: &Telltale<'_>, event: &Event, profile: &Profile) -> [f64; 2] {
+    let own: Vec<PlaceIx> = event
+        .places
+        .iter()
+        .filter_map(|id| profile.place(id))
+        .filter(|ix| profile.places[*ix].kind >= PlaceKind::District)
+        .collect();
+    let best = |lead: bool| {
+        yes(tale.places.iter().any(|(n, p)| {
+            (*n < LEAD) == lead
+                && profile.places[*p].kind >= PlaceKind::District
+                && own.iter().any(|o| profile.related(*o, *p))
+        }))
+    };
+    [best(true), best(false)]
 }
 
 fn days_between(a: jiff::Timestamp, b: jiff::Timestamp) -> f64 {
@@ -90,7 +157,7 @@ fn near(a: u64, b: u64) -> bool {
 
 /// TF-IDF cosine with the closest of its newest tellings, and the share of the lead's weight that
 /// the event's words cover.
-fn words(tale: &Telltale<'_>, event: &Event, ledger: &Ledger) -> (f64, f64) {
+fn words(tale: &Telltale<'_>, event: &Event, ledger: &Ledger) -> [f64; 2] {
     let mut best: f64 = 0.0;
     let own = norm(tale.words, ledger);
     let mut covered = vec![false; tale.lead.len()];
@@ -112,7 +179,7 @@ fn words(tale: &Telltale<'_>, event: &Event, ledger: &Ledger) -> (f64, f64) {
         .filter(|(_, covered)| **covered)
         .map(|((w, _), _)| ledger.idf(*w))
         .sum();
-    (best, if total > 0.0 { found / total } else { 0.0 })
+    [best, if total > 0.0 { found / total } else { 0.0 }]
 }
 
 fn weight(word: u32, count: u8, ledger: &Ledger) -> f64 {
@@ -202,7 +269,7 @@ fn kind(a: &str, b: &str, profile: &Profile) -> [f64; 3] {
 }
 
 /// Whether stated counts agree or contradict. Growth is no contradiction, a fall to less than half is.
-fn figures(a: &[Fact], b: &[Fact]) -> (f64, f64) {
+fn figures(a: &[Fact], b: &[Fact]) -> [f64; 2] {
     let (mut same, mut conflict, mut compared) = (0.0, 0.0, 0.0);
     for fact in a {
         let Some(n) = fact.value.count() else { continue };
@@ -221,7 +288,7 @@ fn figures(a: &[Fact], b: &[Fact]) -> (f64, f64) {
             }
         }
     }
-    if compared > 0.0 { (same / compared, conflict / compared) } else { (0.0, 0.0) }
+    if compared > 0.0 { [same / compared, conflict / compared] } else { [0.0; 2] }
 }
 
 fn ratio(a: u64, b: u64) -> f64 {

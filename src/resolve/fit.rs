@@ -1,8 +1,6 @@
-//! Fits the weights of identity on labelled streams: a conditional logit over "which of these known
-//! events, or none" with an L2 penalty, by gradient descent. Cross-validated by event, so that no
-//! event is weighed by what was learnt from its own articles.
-
-use super::features::NAMES;
+//! Fits weights on labelled streams: a conditional logit over "which of these, or none" with an L2
+//! penalty, by gradient descent. With one candidate a case it is a logistic regression. Cross-validated
+//! by event, so that no event is weighed by what was learnt from its own articles.
 
 /// One mention with what could be its event.
 #[derive(Debug, Clone)]
@@ -10,20 +8,19 @@ pub struct Case {
     /// Which fold it is held out in: the same for all articles of one event.
     pub fold: usize,
     /// Features of each candidate, and whether it is the true event. None true: a new event.
-    pub candidates: Vec<([f64; NAMES.len()], bool)>,
+    pub candidates: Vec<(Vec<f64>, bool)>,
 }
 
 /// Fitted weights, the bias last.
-pub type Weights = [f64; NAMES.len() + 1];
+pub type Weights = Vec<f64>;
 
 /// Steps of the descent; the loss is convex and flat long before.
 const STEPS: usize = 400;
 
 /// Fits weights on `cases`, starting from nothing. `penalty` is the L2 strength per case.
 pub fn fit(cases: &[&Case], penalty: f64) -> Weights {
-    let mut weights = [0.0; NAMES.len() + 1];
-    let mut mean = [0.0; NAMES.len() + 1];
-    let mut square = [0.0; NAMES.len() + 1];
+    let width = cases.iter().flat_map(|c| &c.candidates).map(|(f, _)| f.len()).max().unwrap_or(0) + 1;
+    let (mut weights, mut mean, mut square) = (vec![0.0; width], vec![0.0; width], vec![0.0; width]);
     for step in 1..=STEPS {
         let mut gradient = slope(cases, &weights);
         for (g, w) in gradient.iter_mut().zip(&weights) {
@@ -43,13 +40,14 @@ pub fn fit(cases: &[&Case], penalty: f64) -> Weights {
 }
 
 /// The score of one candidate.
-pub fn score(features: &[f64; NAMES.len()], weights: &Weights) -> f64 {
-    features.iter().zip(weights).map(|(f, w)| f * w).sum::<f64>() + weights[NAMES.len()]
+pub fn score(features: &[f64], weights: &[f64]) -> f64 {
+    features.iter().zip(weights).map(|(f, w)| f * w).sum::<f64>() + weights[weights.len() - 1]
 }
 
 /// Gradient of the summed negative log-likelihood.
-fn slope(cases: &[&Case], weights: &Weights) -> Weights {
-    let mut gradient = [0.0; NAMES.len() + 1];
+fn slope(cases: &[&Case], weights: &[f64]) -> Weights {
+    let mut gradient = vec![0.0; weights.len()];
+    let bias = weights.len() - 1;
     for case in cases {
         let scores: Vec<f64> = case.candidates.iter().map(|(f, _)| score(f, weights)).collect();
         let top = scores.iter().copied().fold(0.0, f64::max);
@@ -59,14 +57,14 @@ fn slope(cases: &[&Case], weights: &Weights) -> Weights {
             for (g, f) in gradient.iter_mut().zip(features) {
                 *g += pull * f;
             }
-            gradient[NAMES.len()] += pull;
+            gradient[bias] += pull;
         }
     }
     gradient
 }
 
 /// The share of cases decided rightly: the true event on top and above 0, or none above 0.
-pub fn accuracy(cases: &[&Case], weights: &Weights) -> f64 {
+pub fn accuracy(cases: &[&Case], weights: &[f64]) -> f64 {
     let right = cases
         .iter()
         .filter(|case| {
@@ -102,21 +100,15 @@ mod tests {
 
     #[test]
     fn a_telling_feature_is_learnt() {
-        let mut yes = [0.0; NAMES.len()];
-        yes[0] = 1.0;
-        let no = [0.0; NAMES.len()];
-        let cases: Vec<Case> = (0..40)
-            .map(|n| Case { fold: n, candidates: vec![(yes, n % 2 == 0), (no, false)] })
-            .map(|mut case| {
-                if !case.candidates[0].1 {
-                    case.candidates[0].0 = no;
-                }
-                case
-            })
-            .collect();
+        let case = |n: usize| {
+            let truth = n % 2 == 0;
+            let telling = f64::from(u8::from(truth));
+            Case { fold: n, candidates: vec![(vec![telling, 0.0], truth), (vec![0.0, 1.0], false)] }
+        };
+        let cases: Vec<Case> = (0..40).map(case).collect();
         let all: Vec<&Case> = cases.iter().collect();
         let weights = fit(&all, 0.001);
-        assert!(weights[0] > 1.0 && weights[NAMES.len()] < 0.0, "{weights:?}");
+        assert!(weights[0] > 1.0 && weights[2] < 0.0, "{weights:?}");
         assert!(cross_validate(&cases, 5, 0.001) > 0.95);
     }
 }
