@@ -7,6 +7,7 @@ use std::{path::PathBuf, time::Duration};
 use jiff::{civil::Time, tz::TimeZone};
 use secrecy::SecretString;
 
+use super::Setting;
 use crate::{
     model::{notice::Severity, source::Source},
     notice::{DigestTime, DigestTimes, Recipient},
@@ -48,6 +49,8 @@ pub struct Config {
     pub health: Health,
     /// The watched sources, in the order written.
     pub sources: Vec<Source>,
+    /// Every value with its origin.
+    pub(super) settings: Vec<Setting>,
 }
 
 /// `[watch]`.
@@ -318,10 +321,27 @@ pub struct Smtp {
     pub username: Option<String>,
     /// With this; from a file, a credential or the environment.
     pub password: Option<SecretString>,
+    /// The file it is read from.
+    pub password_file: Option<PathBuf>,
     /// Deadline of one whole message dialogue.
     pub timeout: Duration,
     /// The name given in EHLO; the machine's where absent.
     pub hello: Option<String>,
+}
+
+impl Default for Smtp {
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 587,
+            tls: Tls::Starttls,
+            username: None,
+            password: None,
+            password_file: None,
+            timeout: Duration::from_mins(1),
+            hello: None,
+        }
+    }
 }
 
 /// Encryption of a mail connection.
