@@ -5,6 +5,8 @@ pub mod args;
 pub mod log;
 pub mod manual;
 pub mod print;
+pub mod read;
+pub mod replay;
 pub mod when;
 
 pub use args::Cli;
@@ -63,6 +65,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { out } => manual::man(out.as_deref()),
+        Command::Replay(args) => replay::run(&args),
         _ => anyhow::bail!("not in this build yet"),
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! One pass of one automaton ([`Profile::scan`]) finds every known name in a text.
 
+mod embedded;
 mod load;
 mod scan;
 

@@ -1,0 +1,71 @@
+//! `replay`: a recorded stream through the pipeline of a check, one decision line an article.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, BufWriter, Write},
+    path::Path,
+};
+
+use anyhow::Context;
+use jiff::Timestamp;
+
+use super::{Exit, args::ReplayArgs, print, read};
+use crate::{
+    profile::Profile,
+    replay::{self, Recorded},
+    resolve::Ledger,
+};
+
+/// Runs the stream and writes the decisions.
+pub fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
+    let profile = read::profile(args.profile.as_deref())?;
+    let mut ledger = Ledger::default();
+    let stream = open(&args.articles)?;
+    let mut out = sink(&args.out)?;
+    let bar = print::progress(lines(&args.articles)?, "replay");
+    let mut clock = Timestamp::UNIX_EPOCH;
+    for (index, line) in stream.lines().enumerate() {
+        let place = || format!("{}:{}", args.articles.display(), index + 1);
+        let line = line.with_context(place)?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        decide(&line, &profile, &mut ledger, (&mut clock, &mut out)).with_context(place)?;
+        bar.inc(1);
+    }
+    out.flush().with_context(|| format!("cannot write {}", args.out.display()))?;
+    bar.finish_and_clear();
+    Ok(Exit::Done)
+}
+
+fn decide(
+    line: &str,
+    profile: &Profile,
+    ledger: &mut Ledger,
+    (clock, out): (&mut Timestamp, &mut dyn Write),
+) -> anyhow::Result<()> {
+    let recorded: Recorded = serde_json::from_str(line)?;
+    let article = recorded.into_article().map_err(anyhow::Error::msg)?;
+    *clock = article.published.unwrap_or(*clock);
+    let (_, decision) = replay::step(&article, profile, ledger, *clock);
+    serde_json::to_writer(&mut *out, &decision)?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+fn open(path: &Path) -> anyhow::Result<BufReader<File>> {
+    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(BufReader::new(file))
+}
+
+fn lines(path: &Path) -> anyhow::Result<u64> {
+    Ok(open(path)?.split(b'\n').count() as u64)
+}
+
+fn sink(path: &Path) -> anyhow::Result<Box<dyn Write>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(BufWriter::new(std::io::stdout())));
+    }
+    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(Box::new(BufWriter::new(file)))
+}
