@@ -15,7 +15,7 @@ use crate::{
         article::Article,
         date::Precision,
         event::{Event, EventId, Mention, Role, Telling, Words},
-        verdict::{Assessment, Decision, Verdict},
+        verdict::{Assessment, Candidate, Decision, Verdict},
     },
     profile::Profile,
     resolve::{
@@ -24,7 +24,7 @@ use crate::{
         identity::{self, Identity},
         ledger,
     },
-    verdict::{self, Circumstance, Judgement},
+    verdict::{self, Judgement, Signs},
 };
 
 /// Whether what is assessed is news or the baseline.
@@ -149,8 +149,9 @@ impl Reading<'_> {
         let judgement = match event.as_ref().and_then(|id| ledger.get(id)) {
             Some(known) => {
                 let mut judgement =
-                    verdict::judge(&mention, known, self.circumstance(known), profile);
-                if !known.on_topic && relevance.score < 0.5 || known.ignored {
+                    verdict::judge(&mention, known, &self.signs(known, candidates.iter().find(|c| c.event == known.id)), profile);
+                let sure = candidates.first().is_some_and(|c| c.score > 1.5) || relevance.score > 0.3;
+                if (!known.on_topic || !sure) && relevance.score < 0.5 || known.ignored {
                     judgement.verdict = Verdict::Irrelevant;
                 }
                 judgement
@@ -179,11 +180,7 @@ impl Reading<'_> {
         relevance: &Relevance,
         profile: &Profile,
     ) -> Judgement {
-        let say = |verdict, reason: String| Judgement {
-            verdict,
-            changes: Vec::new(),
-            reasons: vec![reason],
-        };
+        let say = |verdict, reason: String| Judgement::plain(verdict, &reason);
         if relevance.score < 0.5 {
             return say(Verdict::Irrelevant, "not tied to the topic".to_owned());
         }
@@ -241,11 +238,7 @@ impl Reading<'_> {
             Some(id) => id.clone(),
             None => ledger.fresh_id(&mention, self.today, profile),
         };
-        let judgement = Judgement {
-            verdict: Verdict::Background,
-            changes: Vec::new(),
-            reasons: vec!["only recalled".to_owned()],
-        };
+        let judgement = Judgement::plain(Verdict::Background, "only recalled");
         let decision = self.decision(mention, id, judgement, candidates);
         self.record(&decision, words, known.is_some(), ledger, profile);
         Some(decision)
@@ -256,15 +249,16 @@ impl Reading<'_> {
         mention: Mention,
         event: EventId,
         judgement: Judgement,
-        candidates: Vec<crate::model::verdict::Candidate>,
+        candidates: Vec<Candidate>,
     ) -> Decision {
         let verdict = match (self.terms.standing, judgement.verdict) {
             (Standing::Baseline, Verdict::Update) => Verdict::Repeat,
             (_, verdict) => verdict,
         };
-        let mut reasons = judgement.reasons;
+        let mut reasons = judgement.reasons.clone();
         reasons.extend(mention.reasons.iter().cloned());
-        Decision { mention, event, verdict, changes: judgement.changes, reasons, candidates }
+        let Judgement { changes, signs, .. } = judgement;
+        Decision { mention, event, verdict, changes, reasons, candidates, signs }
     }
 
     fn record(
@@ -310,12 +304,31 @@ impl Reading<'_> {
         all
     }
 
-    fn circumstance(&self, event: &Event) -> Circumstance {
-        let copy = event.articles.iter().any(|t| {
-            t.role == Role::Primary
-                && t.fingerprint != 0
-                && (t.fingerprint ^ self.article.fingerprint).count_ones() <= 6
-        });
-        Circumstance { copy, corrects: facts::corrects(self.document) }
+    fn signs(&self, event: &Event, weighed: Option<&Candidate>) -> Signs {
+        let value = |name: &str| {
+            let features = weighed.map(|c| c.features.as_slice()).unwrap_or_default();
+            features.iter().find(|(n, ..)| n == name).map_or(0.0, |(_, value, _)| *value)
+        };
+        let told = day_of_instant(event.last_told);
+        let day = self.focus.when.filter(|_| self.focus.fresh);
+        Signs {
+            copy: value("copy") > 0.0,
+            corrects: facts::corrects(self.document),
+            likeness: value("words"),
+            novelty: 1.0 - value("lead"),
+            later_day: day.is_some_and(|d| d.start > told),
+            same_day: day.zip(event.when).is_some_and(|(d, w)| d.gap_days(&w) == 0),
+            reflects: role::reflects(self.document, &self.focus),
+            ritual: role::is_ritual(self.document),
+            silence: (days_between(event.last_told, self.at) / 30.0).min(1.0),
+        }
     }
+}
+
+fn day_of_instant(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
+}
+
+fn days_between(from: Timestamp, to: Timestamp) -> f64 {
+    (to.as_second() - from.as_second()).max(0) as f64 / 86_400.0
 }

@@ -228,6 +228,7 @@ fn record(
         changes: Vec::new(),
         reasons: vec!["part of the baseline".to_owned()],
         candidates: weighed.candidates,
+        signs: Vec::new(),
     }
 }
 

@@ -232,3 +232,17 @@ fn points_back(document: &Document, line: &Line, at: usize) -> bool {
     let second = words.next().unwrap_or("");
     [last, second].iter().any(|w| POINTING.contains(w) || w.ends_with("'s") || w.ends_with("\u{2019}s"))
 }
+
+/// Words of condolence, condemnation and tribute.
+const RITUAL: &[&str] = &[
+    "condemn", "condol", "mourn", "tribute", "pays respect", "expressed grief", "expresses grief",
+    "sorrow", "solidarity", "strongly denounce", "prayed for", "funeral", "anniversary",
+];
+
+/// The title or first line condoles, condemns or pays tribute.
+pub fn is_ritual(document: &Document) -> bool {
+    document.lines.iter().take(2).any(|line| {
+        let lower = document.words_of(line).to_lowercase();
+        RITUAL.iter().any(|word| lower.contains(word))
+    })
+}

@@ -70,6 +70,9 @@ pub struct Decision {
     pub reasons: Vec<String>,
     /// Known events that were weighed, best first.
     pub candidates: Vec<Candidate>,
+    /// Signs of news weighed for the verdict: name, value, contribution.
+    #[serde(default)]
+    pub signs: Vec<(String, f64, f64)>,
 }
 
 /// Everything decided about one article.
