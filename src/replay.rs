@@ -92,7 +92,7 @@ impl Recorded {
     /// Where `published` is no date.
     pub fn into_article(self) -> Result<Article, String> {
         let published = self.published.as_deref().map(parse_time).transpose()?;
-        let text = self.text.clone();
+        let text = article::clean::clean(&self.title, &self.text).text;
         Ok(Article {
             id: ArticleId(self.id),
             url: self.url,
