@@ -61,7 +61,8 @@ fn count_at(tokens: &Tokens, at: usize) -> Option<Count> {
     let (low, high, mut to) = range(tokens, core)?;
     let mut qualifier = qualifier;
     if let Some(next) = tokens.any(to, &["or more", "or so"]) {
-        qualifier = if tokens.word(next - 1) == "so" { Qualifier::About } else { Qualifier::AtLeast };
+        qualifier =
+            if tokens.word(next - 1) == "so" { Qualifier::About } else { Qualifier::AtLeast };
         to = next;
     } else if tokens.word(to) == "+" && tokens.glued(to) {
         qualifier = Qualifier::AtLeast;
@@ -72,15 +73,38 @@ fn count_at(tokens: &Tokens, at: usize) -> Option<Count> {
 
 fn qualifier(tokens: &Tokens, at: usize) -> Option<(Qualifier, usize)> {
     const AT_LEAST: &[&str] = &[
-        "at least", "atleast", "more than", "over", "upwards of", "upward of", "no fewer than",
-        "no less than", "not less than", "not fewer than", "a minimum of", "well over", "as few as",
+        "at least",
+        "atleast",
+        "more than",
+        "over",
+        "upwards of",
+        "upward of",
+        "no fewer than",
+        "no less than",
+        "not less than",
+        "not fewer than",
+        "a minimum of",
+        "well over",
+        "as few as",
         "in excess of",
     ];
     const ABOUT: &[&str] = &[
-        "about", "around", "some", "nearly", "almost", "roughly", "approximately", "close to",
-        "an estimated", "estimated", "reportedly", "perhaps", "probably",
+        "about",
+        "around",
+        "some",
+        "nearly",
+        "almost",
+        "roughly",
+        "approximately",
+        "close to",
+        "an estimated",
+        "estimated",
+        "reportedly",
+        "perhaps",
+        "probably",
     ];
-    const UP_TO: &[&str] = &["up to", "as many as", "at most", "no more than", "fewer than", "less than"];
+    const UP_TO: &[&str] =
+        &["up to", "as many as", "at most", "no more than", "fewer than", "less than"];
     const PLAIN: &[&str] = &["a total of", "total of", "a further", "just", "only", "exactly"];
     let mut at = at;
     let mut found = None;
@@ -116,9 +140,11 @@ fn range(tokens: &Tokens, at: usize) -> Option<(u64, u64, usize)> {
     }
     let (low, high, to) = value(tokens, at)?;
     let dash = matches!(tokens.word(to), "-" | "\u{2013}");
-    if low == high && (matches!(tokens.word(to), "to" | "or") || (dash && tokens.glued(to)))
+    if low == high
+        && (matches!(tokens.word(to), "to" | "or") || (dash && tokens.glued(to)))
         && let Some((top, _, end)) = value(tokens, to + 1)
-        && top > low && (!dash || tokens.glued(to + 1))
+        && top > low
+        && (!dash || tokens.glued(to + 1))
     {
         return Some((low, top, end));
     }
@@ -128,22 +154,39 @@ fn range(tokens: &Tokens, at: usize) -> Option<(u64, u64, usize)> {
 /// One number in digits, words or a vague word: lowest, highest, the place after it.
 pub(crate) fn value(tokens: &Tokens, at: usize) -> Option<(u64, u64, usize)> {
     const VAGUE: &[(&str, u64, u64)] = &[
-        ("half a dozen", 6, 6), ("half dozen", 6, 6), ("a dozen", 12, 12), ("dozens", 24, 99),
-        ("a couple of", 2, 2), ("a couple dozen", 24, 24), ("a handful of", 3, 6),
-        ("a handful", 3, 6), ("scores", 40, 99), ("hundreds", 200, 999), ("thousands", 2_000, 9_999),
-        ("several dozen", 36, 99), ("several hundred", 300, 900), ("several", 3, 9),
-        ("a few dozen", 36, 60), ("a few hundred", 300, 500), ("a few", 3, 5),
-        ("a score of", 20, 20), ("a pair of", 2, 2), ("a trio of", 3, 3),
+        ("half a dozen", 6, 6),
+        ("half dozen", 6, 6),
+        ("a dozen", 12, 12),
+        ("dozens", 24, 99),
+        ("a couple of", 2, 2),
+        ("a couple dozen", 24, 24),
+        ("a handful of", 3, 6),
+        ("a handful", 3, 6),
+        ("scores", 40, 99),
+        ("hundreds", 200, 999),
+        ("thousands", 2_000, 9_999),
+        ("several dozen", 36, 99),
+        ("several hundred", 300, 900),
+        ("several", 3, 9),
+        ("a few dozen", 36, 60),
+        ("a few hundred", 300, 500),
+        ("a few", 3, 5),
+        ("a score of", 20, 20),
+        ("a pair of", 2, 2),
+        ("a trio of", 3, 3),
     ];
     for (words, low, high) in VAGUE {
         if let Some(mut to) = tokens.reads(at, words) {
-            if matches!(*words, "dozens" | "scores" | "hundreds" | "thousands") && tokens.word(to) == "of" {
+            if matches!(*words, "dozens" | "scores" | "hundreds" | "thousands")
+                && tokens.word(to) == "of"
+            {
                 to += 1;
             }
             return Some((*low, *high, to));
         }
     }
-    let (n, to) = if tokens.is(at, Kind::Digits) { digits(tokens, at)? } else { words(tokens, at)? };
+    let (n, to) =
+        if tokens.is(at, Kind::Digits) { digits(tokens, at)? } else { words(tokens, at)? };
     Some((n, n, to))
 }
 
@@ -183,7 +226,13 @@ fn scale(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
         "crore" | "crores" => 10_000_000,
         "billion" | "bn" => 1_000_000_000,
         "dozen" => 12,
-        "m" | "k" if tokens.glued(at) => if tokens.word(at) == "k" { 1_000 } else { 1_000_000 },
+        "m" | "k" if tokens.glued(at) => {
+            if tokens.word(at) == "k" {
+                1_000
+            } else {
+                1_000_000
+            }
+        }
         _ => return None,
     };
     Some((factor, at + 1))
@@ -192,8 +241,25 @@ fn scale(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
 /// A small number word.
 fn unit_word(word: &str) -> Option<u64> {
     const SMALL: &[&str] = &[
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
         "nineteen",
     ];
     SMALL.iter().position(|w| *w == word).map(|n| n as u64)
@@ -217,7 +283,8 @@ fn words(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
     let mut room = u64::MAX;
     loop {
         let mut i = to;
-        if seen && tokens.word(i) == "and" && group.is_multiple_of(100) && (group > 0 || total > 0) {
+        if seen && tokens.word(i) == "and" && group.is_multiple_of(100) && (group > 0 || total > 0)
+        {
             i += 1;
         } else if seen && tokens.word(i) == "-" && tokens.glued(i) {
             i += 1;
@@ -250,7 +317,8 @@ fn people_count(tokens: &Tokens, count: &Count) -> bool {
     let (at, to) = (count.core, count.to);
     let (before, after) = (tokens.before(at, 1), tokens.word(to));
     let is_digits = tokens.is(at, Kind::Digits);
-    if matches!(before, "$" | "€" | "£" | "¥" | "rs" | "pkr" | "usd" | "#" | "№" | "/" | "§") {
+    if matches!(before, "$" | "€" | "£" | "¥" | "rs" | "pkr" | "usd" | "#" | "№" | "/" | "§")
+    {
         return false;
     }
     if before == "." && matches!(tokens.before(at, 2), "rs" | "no" | "nos") {
@@ -274,20 +342,44 @@ fn people_count(tokens: &Tokens, count: &Count) -> bool {
     if matches!(after, "a" | "p") && tokens.word(to + 1) == "." && tokens.word(to + 2) == "m" {
         return false;
     }
-    if matches!(before, "aged" | "age" | "ages" | "section" | "article" | "highway" | "route"
-        | "phase" | "chapter" | "page" | "interstate" | "flight" | "channel" | "block" | "sector"
-        | "room" | "unit" | "division" | "article" | "chashma" | "number" | "verse" | "form" | "level")
-    {
+    if matches!(
+        before,
+        "aged"
+            | "age"
+            | "ages"
+            | "section"
+            | "article"
+            | "highway"
+            | "route"
+            | "phase"
+            | "chapter"
+            | "page"
+            | "interstate"
+            | "flight"
+            | "channel"
+            | "block"
+            | "sector"
+            | "room"
+            | "unit"
+            | "division"
+            | "chashma"
+            | "number"
+            | "verse"
+            | "form"
+            | "level"
+    ) {
         return false;
     }
     if is_digits && (month(before) || month(after) || year_like(tokens, at, after)) {
         return false;
     }
-    if before == "." && month(tokens.before(at, 2)) || (after == "of" && month(tokens.word(to + 1))) {
+    if before == "." && month(tokens.before(at, 2)) || (after == "of" && month(tokens.word(to + 1)))
+    {
         return false;
     }
-    !(is_digits && (age(tokens, at, to) || address(tokens, at, to)))
-        && !matches!(after, "and") || !matches!(tokens.word(to + 1), "a") || tokens.word(to + 2) != "half"
+    !(is_digits && (age(tokens, at, to) || address(tokens, at, to))) && !matches!(after, "and")
+        || !matches!(tokens.word(to + 1), "a")
+        || tokens.word(to + 2) != "half"
 }
 
 fn month(word: &str) -> bool {
@@ -296,9 +388,7 @@ fn month(word: &str) -> bool {
 
 fn year_like(tokens: &Tokens, at: usize, after: &str) -> bool {
     let word = tokens.word(at);
-    word.len() == 4
-        && (word.starts_with("19") || word.starts_with("20"))
-        && noun(after).is_none()
+    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && noun(after).is_none()
 }
 
 /// ", 26," after a name.
@@ -312,10 +402,30 @@ fn age(tokens: &Tokens, at: usize, to: usize) -> bool {
 /// "102 Talcott Avenue", "1921 N. Perry St".
 fn address(tokens: &Tokens, at: usize, to: usize) -> bool {
     const STREETS: &[&str] = &[
-        "street", "st", "avenue", "ave", "road", "rd", "drive", "dr", "lane", "ln", "boulevard",
-        "blvd", "court", "ct", "place", "pl", "way", "highway", "terrace", "parkway", "circle",
+        "street",
+        "st",
+        "avenue",
+        "ave",
+        "road",
+        "rd",
+        "drive",
+        "dr",
+        "lane",
+        "ln",
+        "boulevard",
+        "blvd",
+        "court",
+        "ct",
+        "place",
+        "pl",
+        "way",
+        "highway",
+        "terrace",
+        "parkway",
+        "circle",
     ];
     let _ = at;
-    (to..to + 4).take_while(|i| tokens.capital(*i) || tokens.is(*i, Kind::Digits) || tokens.word(*i) == ".")
+    (to..to + 4)
+        .take_while(|i| tokens.capital(*i) || tokens.is(*i, Kind::Digits) || tokens.word(*i) == ".")
         .any(|i| STREETS.contains(&tokens.word(i)))
 }

@@ -7,18 +7,19 @@ use super::{Sentence, SentenceKind, quote, token::digit};
 
 /// Abbreviations a name or number follows: their stop never ends a sentence.
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "brig", "capt", "cpt", "sgt", "cpl",
-    "pvt", "adm", "cmdr", "insp", "supt", "hon", "rev", "sen", "rep", "gov", "pres", "st", "mt",
-    "no", "nos", "vs", "fig", "art", "sec", "engr", "mst", "haji", "mufti", "dep", "det", "ofc", "ptl",
-    "rs", "approx", "al", "ft", "n", "s", "e", "w", "tpr", "sr", "jr_",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "brig", "capt", "cpt", "sgt",
+    "cpl", "pvt", "adm", "cmdr", "insp", "supt", "hon", "rev", "sen", "rep", "gov", "pres", "st",
+    "mt", "no", "nos", "vs", "fig", "art", "sec", "engr", "mst", "haji", "mufti", "dep", "det",
+    "ofc", "ptl", "rs", "approx", "al", "ft", "n", "s", "e", "w", "tpr", "sr", "jr_",
 ];
 /// Abbreviations that may end a sentence: their stop does so before a capital word only.
 const OTHERS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue",
-    "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "ave", "blvd", "rd", "hwy", "dept",
-    "dist", "etc", "inc", "ltd", "co", "corp", "pvt", "est", "jr", "ala", "ariz", "ark", "calif",
-    "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mass", "mich", "minn",
-    "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon",
+    "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "ave", "blvd", "rd", "hwy",
+    "dept", "dist", "etc", "inc", "ltd", "co", "corp", "pvt", "est", "jr", "ala", "ariz", "ark",
+    "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mass",
+    "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va",
+    "vt", "wash", "wis", "wyo",
 ];
 
 /// The sentences of a text, in order.
@@ -59,7 +60,12 @@ fn split_line(
     let mut from = start;
     for (at, c) in text[start..line.end].char_indices() {
         let at = start + at;
-        if at < from || !matches!(c, '.' | '!' | '?' | '\u{6d4}' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{61f}') {
+        if at < from
+            || !matches!(
+                c,
+                '.' | '!' | '?' | '\u{6d4}' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{61f}'
+            )
+        {
             continue;
         }
         if let Some(end) = sentence_end(text, at, c, line.end, from) {
@@ -111,7 +117,8 @@ fn push(
 fn bullet_marker(body: &str) -> usize {
     let mut chars = body.chars();
     let Some(c) = chars.next() else { return 0 };
-    if matches!(c, '•' | '*' | '-' | '–' | '—' | '·' | '▪' | '►' | '●' | '■' | '○') {
+    if matches!(c, '•' | '*' | '-' | '–' | '—' | '·' | '▪' | '►' | '●' | '■' | '○')
+    {
         return if chars.next().is_some_and(char::is_whitespace) { c.len_utf8() } else { 0 };
     }
     let digits = body.chars().take_while(char::is_ascii_digit).count();
@@ -120,17 +127,19 @@ fn bullet_marker(body: &str) -> usize {
         let tail = body[digits + 1..].trim_start();
         // "5. " before a capital is a list number; "3.5" and "7.30pm" are not.
         let spaced = rest.next().is_some_and(char::is_whitespace);
-        return if spaced && tail.chars().next().is_some_and(char::is_uppercase) { digits + 1 } else { 0 };
+        return if spaced && tail.chars().next().is_some_and(char::is_uppercase) {
+            digits + 1
+        } else {
+            0
+        };
     }
     0
 }
 
 fn heading(line: &str) -> bool {
     let last = line.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', ')']).chars().last();
-    let stopped = matches!(
-        last,
-        Some('.' | '!' | '?' | ',' | ';' | '\u{2026}' | '\u{6d4}' | '\u{3002}')
-    );
+    let stopped =
+        matches!(last, Some('.' | '!' | '?' | ',' | ';' | '\u{2026}' | '\u{6d4}' | '\u{3002}'));
     !stopped && line.len() < 140 && line.split_whitespace().count() <= 18
 }
 
@@ -152,7 +161,11 @@ fn sentence_end(text: &str, at: usize, stop: char, limit: usize, from: usize) ->
     if gap == 0 {
         return glued_end(text, at, stop, after_marks > end, next).then_some(after_marks);
     }
-    if stop == '.' && dots == 1 && after_marks == end && abbreviation(text, at, from, rest.trim_start()) {
+    if stop == '.'
+        && dots == 1
+        && after_marks == end
+        && abbreviation(text, at, from, rest.trim_start())
+    {
         return None;
     }
     if next.is_lowercase() {
@@ -166,7 +179,8 @@ fn sentence_end(text: &str, at: usize, stop: char, limit: usize, from: usize) ->
 fn glued_end(text: &str, at: usize, stop: char, marked: bool, next: char) -> bool {
     let before = text[..at].chars().rev().take_while(|c| c.is_alphabetic()).collect::<Vec<_>>();
     let lower = before.len() >= 3 && before.iter().take(2).all(|c| c.is_lowercase());
-    let word: usize = text[at + stop.len_utf8()..].chars().take_while(|c| c.is_alphabetic()).count();
+    let word: usize =
+        text[at + stop.len_utf8()..].chars().take_while(|c| c.is_alphabetic()).count();
     let site = text[at + 1..].chars().take_while(|c| c.is_alphabetic()).all(char::is_lowercase);
     (lower || marked) && next.is_uppercase() && word >= 1 && !site
 }
@@ -198,7 +212,9 @@ fn abbreviation(text: &str, at: usize, from: usize, rest: &str) -> bool {
     if word.is_empty() {
         // "5. " inside a line: a list number at the very start only.
         let figure = text[from..at].trim();
-        return !figure.is_empty() && figure.len() <= 2 && figure.chars().all(|c| digit(c).is_some());
+        return !figure.is_empty()
+            && figure.len() <= 2
+            && figure.chars().all(|c| digit(c).is_some());
     }
     let next_upper = rest.chars().next().is_some_and(char::is_uppercase);
     let lower = word.to_lowercase();
@@ -228,12 +244,75 @@ fn abbreviation(text: &str, at: usize, from: usize, rest: &str) -> bool {
 /// Whether the text begins with a word that opens sentences and is no name.
 fn opener(rest: &str) -> bool {
     const OPENERS: &[&str] = &[
-        "the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its", "their",
-        "this", "that", "these", "those", "there", "in", "on", "at", "by", "for", "from", "with", "after",
-        "before", "when", "while", "but", "and", "as", "if", "no", "one", "two", "three", "police",
-        "officials", "witnesses", "authorities", "meanwhile", "however", "according", "earlier",
-        "last", "both", "all", "some", "many", "most", "several", "another", "what", "who", "how", "our", "my",
-        "investigators", "officers", "so", "to", "not", "since", "under", "over", "about", "during",
+        "the",
+        "a",
+        "an",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "his",
+        "her",
+        "its",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "after",
+        "before",
+        "when",
+        "while",
+        "but",
+        "and",
+        "as",
+        "if",
+        "no",
+        "one",
+        "two",
+        "three",
+        "police",
+        "officials",
+        "witnesses",
+        "authorities",
+        "meanwhile",
+        "however",
+        "according",
+        "earlier",
+        "last",
+        "both",
+        "all",
+        "some",
+        "many",
+        "most",
+        "several",
+        "another",
+        "what",
+        "who",
+        "how",
+        "our",
+        "my",
+        "investigators",
+        "officers",
+        "so",
+        "to",
+        "not",
+        "since",
+        "under",
+        "over",
+        "about",
+        "during",
     ];
     let word: String = rest
         .trim_start_matches(['"', '\'', '\u{201c}', '\u{2018}'])
@@ -299,14 +378,26 @@ fn place_like(head: &str) -> bool {
     let first = words[0];
     let shouted = first.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && first.chars().all(|c| !c.is_lowercase());
-    let dated = words.iter().any(|w| super::date::month(&w.trim_end_matches('.').to_lowercase()).is_some());
-    let named = words.iter().all(|w| {
-        w.chars().next().is_some_and(|c| c.is_uppercase() || digit(c).is_some())
-    });
+    let dated =
+        words.iter().any(|w| super::date::month(&w.trim_end_matches('.').to_lowercase()).is_some());
+    let named = words
+        .iter()
+        .all(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || digit(c).is_some()));
     if shouted {
         let rest_quiet = words.iter().all(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
         return rest_quiet && words.len() <= 6;
     }
-    let headline = matches!(first, "Police" | "Video" | "Watch" | "Update" | "Breaking" | "Photos" | "Report" | "Live" | "Explainer");
+    let headline = matches!(
+        first,
+        "Police"
+            | "Video"
+            | "Watch"
+            | "Update"
+            | "Breaking"
+            | "Photos"
+            | "Report"
+            | "Live"
+            | "Explainer"
+    );
     named && !headline && (agency.is_some() || dated || words.len() <= 2)
 }

@@ -157,8 +157,8 @@ fn digits_end(text: &str, from: usize) -> usize {
     let mut end = from;
     let mut chars = text[from..].chars().peekable();
     while let Some(c) = chars.next() {
-        let inner = matches!(c, ',' | '.' | '\u{66c}')
-            && chars.peek().is_some_and(|n| digit(*n).is_some());
+        let inner =
+            matches!(c, ',' | '.' | '\u{66c}') && chars.peek().is_some_and(|n| digit(*n).is_some());
         if digit(c).is_none() && !inner {
             break;
         }

@@ -50,14 +50,20 @@ pub(super) fn season(word: &str) -> Option<i8> {
 
 /// A day so many days later (earlier where negative); the end of the calendar where there is none.
 pub(super) fn shifted(date: Date, days: i64) -> Date {
-    date.checked_add(days.clamp(-4_000_000, 4_000_000).days())
-        .unwrap_or(if days < 0 { Date::MIN } else { Date::MAX })
+    date.checked_add(days.clamp(-4_000_000, 4_000_000).days()).unwrap_or(if days < 0 {
+        Date::MIN
+    } else {
+        Date::MAX
+    })
 }
 
 /// The same day so many months later (earlier where negative).
 pub(super) fn months_later(date: Date, months: i64) -> Date {
-    date.checked_add(months.clamp(-100_000, 100_000).months())
-        .unwrap_or(if months < 0 { Date::MIN } else { Date::MAX })
+    date.checked_add(months.clamp(-100_000, 100_000).months()).unwrap_or(if months < 0 {
+        Date::MIN
+    } else {
+        Date::MAX
+    })
 }
 
 /// A month of a year.

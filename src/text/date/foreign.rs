@@ -9,8 +9,18 @@ use super::{
 use crate::model::date::Interval;
 
 const URDU: &[(&str, i8)] = &[
-    ("جنوری", 1), ("فروری", 2), ("مارچ", 3), ("اپریل", 4), ("مئی", 5), ("جون", 6), ("جولائی", 7),
-    ("اگست", 8), ("ستمبر", 9), ("اکتوبر", 10), ("نومبر", 11), ("دسمبر", 12),
+    ("جنوری", 1),
+    ("فروری", 2),
+    ("مارچ", 3),
+    ("اپریل", 4),
+    ("مئی", 5),
+    ("جون", 6),
+    ("جولائی", 7),
+    ("اگست", 8),
+    ("ستمبر", 9),
+    ("اکتوبر", 10),
+    ("نومبر", 11),
+    ("دسمبر", 12),
 ];
 
 /// Dates written in Chinese or Urdu, in order.
@@ -33,9 +43,12 @@ fn chinese(text: &str, anchor: Date) -> Vec<DateSpan> {
         }
         let Some((month, month_at)) = digits_before(text, at) else { continue };
         let Ok(month) = i8::try_from(month) else { continue };
-        let year = text[..month_at].strip_suffix('年').and_then(|head| digits_before(head, head.len()));
+        let year =
+            text[..month_at].strip_suffix('年').and_then(|head| digits_before(head, head.len()));
         let (day, end) = digits_after(text, at + sign.len())
-            .and_then(|(d, to)| text[to..].starts_with(['日', '号']).then_some((d, to + '日'.len_utf8())))
+            .and_then(|(d, to)| {
+                text[to..].starts_with(['日', '号']).then_some((d, to + '日'.len_utf8()))
+            })
             .map_or((None, at + sign.len()), |(d, to)| (i8::try_from(d).ok(), to));
         let start = year.map_or(month_at, |(_, from)| from);
         let known = year.and_then(|(y, _)| i16::try_from(y).ok());

@@ -65,15 +65,32 @@ impl Reader<'_> {
     /// The words just before speak of what is to come.
     fn future(&self, at: usize) -> bool {
         const CUES: &[&str] = &[
-            "will", "next", "upcoming", "scheduled", "due", "expected", "shall", "would", "planned",
-            "set", "until", "till", "coming", "forthcoming", "adjourned", "deadline", "plans",
+            "will",
+            "next",
+            "upcoming",
+            "scheduled",
+            "due",
+            "expected",
+            "shall",
+            "would",
+            "planned",
+            "set",
+            "until",
+            "till",
+            "coming",
+            "forthcoming",
+            "adjourned",
+            "deadline",
+            "plans",
         ];
         let mut i = at;
         for _ in 0..10 {
             let Some(back) = i.checked_sub(1) else { return false };
             i = back;
             let word = self.word(i);
-            if matches!(word, "." | "!" | "?" | ";") && self.tokens.get(i + 1).is_some_and(|t| t.spaced) {
+            if matches!(word, "." | "!" | "?" | ";")
+                && self.tokens.get(i + 1).is_some_and(|t| t.spaced)
+            {
                 return false;
             }
             if CUES.contains(&word) {
@@ -106,7 +123,9 @@ pub fn find(text: &str, anchor: Date) -> Vec<DateSpan> {
     }
     let mut foreign = foreign::find(text, anchor);
     if !foreign.is_empty() {
-        foreign.retain(|f| !found.iter().any(|d| d.span.start < f.span.end && f.span.start < d.span.end));
+        foreign.retain(|f| {
+            !found.iter().any(|d| d.span.start < f.span.end && f.span.start < d.span.end)
+        });
         found.append(&mut foreign);
         found.sort_by_key(|d| d.span.start);
     }

@@ -77,7 +77,11 @@ impl Reader<'_> {
         }
         let (first, mut i) = self.day_number(i)?;
         // "July 14:" is a date, "May 7:30" is not.
-        if self.word(i) == ":" && self.tokens.glued(i) && self.digits(i + 1).is_some() && self.tokens.glued(i + 1) {
+        if self.word(i) == ":"
+            && self.tokens.glued(i)
+            && self.digits(i + 1).is_some()
+            && self.tokens.glued(i + 1)
+        {
             return None;
         }
         let mut last = first;
@@ -137,8 +141,14 @@ impl Reader<'_> {
         }
         let now = self.anchor.year();
         let year_words: &[(&str, i16)] = &[
-            ("last year", -1), ("of last year", -1), ("this year", 0), ("of this year", 0),
-            ("the previous year", -1), ("next year", 1), ("of next year", 1), (", last year", -1),
+            ("last year", -1),
+            ("of last year", -1),
+            ("this year", 0),
+            ("of this year", 0),
+            ("the previous year", -1),
+            ("next year", 1),
+            ("of next year", 1),
+            (", last year", -1),
             ("the same year", 0),
         ];
         for (words, by) in year_words {
@@ -155,7 +165,13 @@ impl Reader<'_> {
             "last" if month >= this_month => now - 1,
             "next" if month <= this_month => now + 1,
             "last" | "next" | "this" => now,
-            _ if self.future(at) => if month >= this_month { now } else { now + 1 },
+            _ if self.future(at) => {
+                if month >= this_month {
+                    now
+                } else {
+                    now + 1
+                }
+            }
             _ if month > this_month => now - 1,
             _ => now,
         };
@@ -167,9 +183,26 @@ impl Reader<'_> {
         let before = self.tokens.before(at, 1);
         let framed = matches!(
             before,
-            "in" | "last" | "since" | "early" | "late" | "mid" | "this" | "until" | "by" | "of"
-                | "next" | "during" | "till" | "from" | "between" | "past" | "to" | "and" | "around"
-        ) || (before == "-" && matches!(self.tokens.before(at, 2), "mid" | "late" | "early"));
+            "in" | "last"
+                | "since"
+                | "early"
+                | "late"
+                | "mid"
+                | "this"
+                | "until"
+                | "by"
+                | "of"
+                | "next"
+                | "during"
+                | "till"
+                | "from"
+                | "between"
+                | "past"
+                | "to"
+                | "and"
+                | "around"
+        ) || (before == "-"
+            && matches!(self.tokens.before(at, 2), "mid" | "late" | "early"));
         let long = self.word(at).len() > 3;
         match month {
             3 | 5 => {
@@ -177,7 +210,8 @@ impl Reader<'_> {
                     before,
                     "in" | "last" | "since" | "early" | "late" | "this" | "until" | "during" | "by"
                 ) || (before == "-" && self.tokens.glued(at))
-                    || (matches!(before, "to" | "and" | "of") && !super::super::token::Tokens::is(self.tokens, at + 1, super::Kind::Word))
+                    || (matches!(before, "to" | "and" | "of")
+                        && !super::super::token::Tokens::is(self.tokens, at + 1, super::Kind::Word))
             }
             _ => long && (framed || !self.tokens.capital(at + 1)),
         }
@@ -230,11 +264,20 @@ impl Reader<'_> {
         let before = self.tokens.before(at, 1);
         let now = self.anchor.year();
         let since = matches!(before, "since" | "the");
-        if !matches!(before, "last" | "this") && !(since && self.tokens.before(at, 2) != "" && before == "the" && self.tokens.before(at, 2) == "since") {
+        if !matches!(before, "last" | "this")
+            && !(since
+                && self.tokens.before(at, 2) != ""
+                && before == "the"
+                && self.tokens.before(at, 2) == "since")
+        {
             return None;
         }
         let this = whole_season(now, first)?;
-        let year = if this.start > self.anchor || (before == "last" && this.end >= self.anchor) { now - 1 } else { now };
+        let year = if this.start > self.anchor || (before == "last" && this.end >= self.anchor) {
+            now - 1
+        } else {
+            now
+        };
         whole_season(year, first).map(|s| found(at + 1, s).kind(DateKind::Relative))
     }
 
@@ -243,14 +286,20 @@ impl Reader<'_> {
         let (year, to) = self.year_after(at)?;
         let before = self.tokens.before(at, 1);
         let after = self.word(to);
-        if matches!(before, "$" | "rs" | "#" | "no" | "-" | "/" | ":" | "." | "of") && self.tokens.glued(at) {
+        if matches!(before, "$" | "rs" | "#" | "no" | "-" | "/" | ":" | "." | "of")
+            && self.tokens.glued(at)
+        {
             return None;
         }
         if super::super::people::unit(after) || super::super::people::noun(after).is_some() {
             return None;
         }
-        let street = self.tokens.capital(to) && !matches!(before, "in" | "since" | "of" | "the" | "by" | "until");
-        if street || (year > self.anchor.year() + 1 && !matches!(before, "by" | "in" | "until" | "to" | "of")) {
+        let street = self.tokens.capital(to)
+            && !matches!(before, "in" | "since" | "of" | "the" | "by" | "until");
+        if street
+            || (year > self.anchor.year() + 1
+                && !matches!(before, "by" | "in" | "until" | "to" | "of"))
+        {
             return None;
         }
         Some(found(to, whole_year(year)?))
@@ -268,7 +317,8 @@ impl Reader<'_> {
         if self.word(at).len() > 2 {
             return None;
         }
-        let suffixed = matches!(self.word(at + 1), "st" | "nd" | "rd" | "th") && self.tokens.glued(at + 1);
+        let suffixed =
+            matches!(self.word(at + 1), "st" | "nd" | "rd" | "th") && self.tokens.glued(at + 1);
         Some((day, at + 1 + usize::from(suffixed)))
     }
 
@@ -293,5 +343,7 @@ fn date_of(a: i16, b: i16, c: i16) -> Option<Date> {
     if !(1900..2100).contains(&year) {
         return None;
     }
-    Date::new(year, small(b)?, small(a)?).ok().or_else(|| Date::new(year, small(a)?, small(b)?).ok())
+    Date::new(year, small(b)?, small(a)?)
+        .ok()
+        .or_else(|| Date::new(year, small(a)?, small(b)?).ok())
 }

@@ -46,10 +46,19 @@ impl Reader<'_> {
     /// "today", "yesterday", "tonight", "this morning", "the day before yesterday", "overnight".
     fn near_day(&self, at: usize) -> Option<Found> {
         const DAYS: &[(&str, i64)] = &[
-            ("the day before yesterday", -2), ("day before yesterday", -2),
-            ("the day after tomorrow", 2), ("yesterday", -1), ("last night", -1),
-            ("last evening", -1), ("today", 0), ("tonight", 0), ("this morning", 0),
-            ("this afternoon", 0), ("this evening", 0), ("earlier today", 0), ("overnight", 0),
+            ("the day before yesterday", -2),
+            ("day before yesterday", -2),
+            ("the day after tomorrow", 2),
+            ("yesterday", -1),
+            ("last night", -1),
+            ("last evening", -1),
+            ("today", 0),
+            ("tonight", 0),
+            ("this morning", 0),
+            ("this afternoon", 0),
+            ("this evening", 0),
+            ("earlier today", 0),
+            ("overnight", 0),
             ("tomorrow", 1),
         ];
         let (days, to) = DAYS.iter().find_map(|(w, d)| Some((*d, self.tokens.reads(at, w)?)))?;
@@ -130,7 +139,9 @@ impl Reader<'_> {
         let back = i64::from(self.anchor.weekday().since(day));
         let cue = self.word(at);
         let mut days = -back;
-        if (cue == "last" && back == 0) || self.tokens.any(to, &["last week", "of last week", "a week ago"]).is_some() {
+        if (cue == "last" && back == 0)
+            || self.tokens.any(to, &["last week", "of last week", "a week ago"]).is_some()
+        {
             days = -back - 7;
             if cue != "last" {
                 days = i64::from(day.to_monday_zero_offset())
@@ -143,7 +154,8 @@ impl Reader<'_> {
         }
         // "Tuesday, March 9" is the date, not the weekday.
         if self.word(to) == ","
-            && let Some(date) = self.point(to + 1).filter(|d| d.interval.precision == Precision::Day)
+            && let Some(date) =
+                self.point(to + 1).filter(|d| d.interval.precision == Precision::Day)
         {
             return Some(date);
         }
@@ -169,7 +181,8 @@ impl Reader<'_> {
     fn counted(&self, at: usize) -> Option<Found> {
         let (low, high, i) = self.amount(at)?;
         let (unit, times) = unit(self.word(i))?;
-        let (low, high) = (low.saturating_mul(times).min(2_000), high.saturating_mul(times).min(2_000));
+        let (low, high) =
+            (low.saturating_mul(times).min(2_000), high.saturating_mul(times).min(2_000));
         let (low, high) = (i64::try_from(low).ok()?, i64::try_from(high).ok()?);
         let word = self.word(i + 1);
         if word == "ago" {
@@ -183,7 +196,8 @@ impl Reader<'_> {
             return None;
         }
         let (near, far) = (days_of(unit, low, 0.8), days_of(unit, high, 1.3));
-        let shift = if back { Shift { low: -far, high: -near } } else { Shift { low: near, high: far } };
+        let shift =
+            if back { Shift { low: -far, high: -near } } else { Shift { low: near, high: far } };
         Some(self.lean(i + 2, shift, unit))
     }
 
@@ -191,22 +205,43 @@ impl Reader<'_> {
     /// a plural ("days later", "hours after").
     fn amount(&self, at: usize) -> Option<(u64, u64, usize)> {
         let mut i = at;
-        while matches!(self.word(i), "about" | "around" | "nearly" | "almost" | "some" | "over" | "just" | "roughly" | "exactly" | "barely" | "only") {
+        while matches!(
+            self.word(i),
+            "about"
+                | "around"
+                | "nearly"
+                | "almost"
+                | "some"
+                | "over"
+                | "just"
+                | "roughly"
+                | "exactly"
+                | "barely"
+                | "only"
+        ) {
             i += 1;
         }
-        if let Some(next) = self.tokens.any(i, &["more than", "less than", "little over", "a little over", "just over"]) {
+        if let Some(next) = self
+            .tokens
+            .any(i, &["more than", "less than", "little over", "a little over", "just over"])
+        {
             i = next;
         }
         if matches!(self.word(i), "a" | "an" | "one") && unit(self.word(i + 1)).is_some() {
             return Some((1, 1, i + 1));
         }
         if let Some((low, high, to)) = number::value(self.tokens, i) {
-            let to = to + usize::from(self.word(to) == "and" && self.tokens.any(to, &["and a half"]).is_some()) * 3;
+            let to = to
+                + usize::from(
+                    self.word(to) == "and" && self.tokens.any(to, &["and a half"]).is_some(),
+                ) * 3;
             return Some((low, high, to));
         }
         let plural = self.word(i).ends_with('s') && unit(self.word(i)).is_some();
-        (i == at && plural && matches!(self.word(i + 1), "ago" | "earlier" | "later" | "before" | "after"))
-            .then_some((1, 9, i))
+        (i == at
+            && plural
+            && matches!(self.word(i + 1), "ago" | "earlier" | "later" | "before" | "after"))
+        .then_some((1, 9, i))
     }
 
     /// So many units before the anchor, as precisely as the unit says.
@@ -218,18 +253,23 @@ impl Reader<'_> {
             }
             Unit::Day => {
                 let slack = i64::from(high > 6);
-                let precision = if high == low && high < 7 { Precision::Day } else { Precision::Week };
+                let precision =
+                    if high == low && high < 7 { Precision::Day } else { Precision::Week };
                 (shifted(self.anchor, -high - slack), shifted(self.anchor, -low + slack), precision)
             }
-            Unit::Week => {
-                (shifted(self.anchor, -7 * high - 4), shifted(self.anchor, -7 * low + 4), Precision::Week)
-            }
+            Unit::Week => (
+                shifted(self.anchor, -7 * high - 4),
+                shifted(self.anchor, -7 * low + 4),
+                Precision::Week,
+            ),
             Unit::Month => {
-                let (from, till) = (months_later(self.anchor, -high), months_later(self.anchor, -low));
+                let (from, till) =
+                    (months_later(self.anchor, -high), months_later(self.anchor, -low));
                 (shifted(from, -20), shifted(till, 20), Precision::Month)
             }
             Unit::Year => {
-                let (from, till) = (months_later(self.anchor, -12 * high), months_later(self.anchor, -12 * low));
+                let (from, till) =
+                    (months_later(self.anchor, -12 * high), months_later(self.anchor, -12 * low));
                 (shifted(from, -200), shifted(till, 200), Precision::Year)
             }
         };
@@ -240,25 +280,39 @@ impl Reader<'_> {
     /// "the day before", "the next day", "the following week", "the previous year", "the same day".
     fn anchored(&self, at: usize) -> Option<Found> {
         const LEANS: &[(&str, i32, i32, Unit)] = &[
-            ("the day before", -1, -1, Unit::Day), ("the previous day", -1, -1, Unit::Day),
-            ("the next day", 1, 1, Unit::Day), ("the following day", 1, 1, Unit::Day),
-            ("next day", 1, 1, Unit::Day), ("the day after", 1, 1, Unit::Day),
-            ("the same day", 0, 0, Unit::Day), ("the same night", 0, 0, Unit::Day),
-            ("that day", 0, 0, Unit::Day), ("that night", 0, 1, Unit::Day),
-            ("that evening", 0, 0, Unit::Day), ("that morning", 0, 0, Unit::Day),
-            ("the night before", -1, 0, Unit::Day), ("the next morning", 0, 1, Unit::Day),
+            ("the day before", -1, -1, Unit::Day),
+            ("the previous day", -1, -1, Unit::Day),
+            ("the next day", 1, 1, Unit::Day),
+            ("the following day", 1, 1, Unit::Day),
+            ("next day", 1, 1, Unit::Day),
+            ("the day after", 1, 1, Unit::Day),
+            ("the same day", 0, 0, Unit::Day),
+            ("the same night", 0, 0, Unit::Day),
+            ("that day", 0, 0, Unit::Day),
+            ("that night", 0, 1, Unit::Day),
+            ("that evening", 0, 0, Unit::Day),
+            ("that morning", 0, 0, Unit::Day),
+            ("the night before", -1, 0, Unit::Day),
+            ("the next morning", 0, 1, Unit::Day),
             ("the following morning", 0, 1, Unit::Day),
-            ("the week before", -13, -1, Unit::Week), ("the previous week", -13, -1, Unit::Week),
-            ("the following week", 1, 13, Unit::Week), ("the next week", 1, 13, Unit::Week),
-            ("the month before", -61, -1, Unit::Month), ("the previous month", -61, -1, Unit::Month),
-            ("the following month", 1, 61, Unit::Month), ("the same month", -30, 30, Unit::Month),
-            ("that month", -30, 30, Unit::Month), ("the same year", -365, 365, Unit::Year),
-            ("that year", -365, 365, Unit::Year), ("the year before", -730, -1, Unit::Year),
-            ("the previous year", -730, -1, Unit::Year), ("the following year", 1, 730, Unit::Year),
+            ("the week before", -13, -1, Unit::Week),
+            ("the previous week", -13, -1, Unit::Week),
+            ("the following week", 1, 13, Unit::Week),
+            ("the next week", 1, 13, Unit::Week),
+            ("the month before", -61, -1, Unit::Month),
+            ("the previous month", -61, -1, Unit::Month),
+            ("the following month", 1, 61, Unit::Month),
+            ("the same month", -30, 30, Unit::Month),
+            ("that month", -30, 30, Unit::Month),
+            ("the same year", -365, 365, Unit::Year),
+            ("that year", -365, 365, Unit::Year),
+            ("the year before", -730, -1, Unit::Year),
+            ("the previous year", -730, -1, Unit::Year),
+            ("the following year", 1, 730, Unit::Year),
         ];
-        let (low, high, unit, to) = LEANS
-            .iter()
-            .find_map(|(w, low, high, unit)| Some((*low, *high, *unit, self.tokens.reads(at, w)?)))?;
+        let (low, high, unit, to) = LEANS.iter().find_map(|(w, low, high, unit)| {
+            Some((*low, *high, *unit, self.tokens.reads(at, w)?))
+        })?;
         Some(self.lean(to, Shift { low, high }, unit))
     }
 

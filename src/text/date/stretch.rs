@@ -83,8 +83,16 @@ impl Reader<'_> {
             return Some(self.until_now(first.to, first.interval.start));
         }
         const RECENT: &[&str] = &[
-            "in recent years", "over the years", "in recent months", "in recent weeks", "recent years",
-            "in recent days", "recent months", "recent weeks", "over the decades", "in recent times",
+            "in recent years",
+            "over the years",
+            "in recent months",
+            "in recent weeks",
+            "recent years",
+            "in recent days",
+            "recent months",
+            "recent weeks",
+            "over the decades",
+            "in recent times",
         ];
         if let Some(to) = self.tokens.any(at, RECENT) {
             let (back, _) = match unit(self.word(to - 1)).map(|u| u.0) {
@@ -94,8 +102,14 @@ impl Reader<'_> {
             };
             return Some(self.until_now(to, months_later(self.anchor, -back)));
         }
-        if let Some(to) = self.tokens.any(at, &["so far this year", "this year alone", "so far this month"]) {
-            let start = if self.word(to - 1) == "month" { self.anchor.first_of_month() } else { self.anchor.first_of_year() };
+        if let Some(to) =
+            self.tokens.any(at, &["so far this year", "this year alone", "so far this month"])
+        {
+            let start = if self.word(to - 1) == "month" {
+                self.anchor.first_of_month()
+            } else {
+                self.anchor.first_of_year()
+            };
             return Some(self.until_now(to, start));
         }
         self.past_units(at)
@@ -103,7 +117,10 @@ impl Reader<'_> {
 
     /// "over the past five years", "in the last two months", "for three years", "during the past week".
     fn past_units(&self, at: usize) -> Option<Found> {
-        let lead = usize::from(matches!(self.word(at), "over" | "in" | "during" | "within" | "for" | "across"));
+        let lead = usize::from(matches!(
+            self.word(at),
+            "over" | "in" | "during" | "within" | "for" | "across"
+        ));
         let mut i = at + lead;
         if self.word(i) != "the" || !matches!(self.word(i + 1), "past" | "last" | "previous") {
             return None;

@@ -73,7 +73,13 @@ impl Binder<'_> {
         for p in 0..self.people.len() {
             if let Some(harm) = self.people[p].part_of.filter(|_| !self.taken[p]) {
                 let people = &self.people[p];
-                let trigger = Trigger { from: people.from, to: people.to, harm, voice: Voice::Among, later: false };
+                let trigger = Trigger {
+                    from: people.from,
+                    to: people.to,
+                    harm,
+                    voice: Voice::Among,
+                    later: false,
+                };
                 self.triggers.push(trigger);
                 self.emit(self.triggers.len() - 1, p, true);
             }
@@ -96,7 +102,9 @@ impl Binder<'_> {
             return false;
         }
         (self.people[p].to..next.from).all(|i| auxiliary(self.word(i)))
-            && !(next.voice == Voice::Either && self.people_at(next.to).is_some() && next.from > self.people[p].to)
+            && !(next.voice == Voice::Either
+                && self.people_at(next.to).is_some()
+                && next.from > self.people[p].to)
     }
 
     fn either(&mut self, n: usize) -> Vec<(usize, bool)> {
@@ -106,7 +114,10 @@ impl Binder<'_> {
             b -= 1;
         }
         let before = self.tokens.before(b, 1);
-        if matches!(before, "was" | "were" | "been" | "being" | "be" | "is" | "are" | "got" | "get" | "gets") {
+        if matches!(
+            before,
+            "was" | "were" | "been" | "being" | "be" | "is" | "are" | "got" | "get" | "gets"
+        ) {
             return self.subjects(n);
         }
         let objects = self.objects(n);
@@ -117,7 +128,11 @@ impl Binder<'_> {
     fn objects(&mut self, n: usize) -> Vec<(usize, bool)> {
         let t = self.triggers[n];
         let mut at = t.to;
-        while matches!(self.word(at), ":" | "off" | "also" | "dead" | "all" | "down" | "to" | "nearly") && self.people_at(at).is_none() {
+        while matches!(
+            self.word(at),
+            ":" | "off" | "also" | "dead" | "all" | "down" | "to" | "nearly"
+        ) && self.people_at(at).is_none()
+        {
             at += 1;
         }
         let mut hits: Vec<(usize, bool)> = Vec::new();
@@ -138,13 +153,19 @@ impl Binder<'_> {
 
     /// Past "of the Frontier Corps", "from Sichuan" and the like.
     fn phrase_end(&self, at: usize) -> usize {
-        if !matches!(self.word(at), "of" | "from" | "at" | "in" | "with" | "working" | "belonging" | "aboard" | "on" | "(") {
+        if !matches!(
+            self.word(at),
+            "of" | "from" | "at" | "in" | "with" | "working" | "belonging" | "aboard" | "on" | "("
+        ) {
             return at;
         }
         let mut i = at;
         while i < at + 12 && i < self.tokens.len() {
             let word = self.word(i);
-            if matches!(word, "," | "and" | ";" | "." | "including" | ")" | "&") || boundary(word) || self.trigger_at(i) {
+            if matches!(word, "," | "and" | ";" | "." | "including" | ")" | "&")
+                || boundary(word)
+                || self.trigger_at(i)
+            {
                 return i;
             }
             if i > at && self.people_at(i).is_some() && !matches!(self.word(i - 1), "of" | "from") {
@@ -166,7 +187,17 @@ impl Binder<'_> {
         let mut opens = false;
         let mut any = false;
         while i < at + 6 {
-            let next = self.tokens.any(i, &["as well as", "along with", "together with", "among them", "amongst them", "among whom"]);
+            let next = self.tokens.any(
+                i,
+                &[
+                    "as well as",
+                    "along with",
+                    "together with",
+                    "among them",
+                    "amongst them",
+                    "among whom",
+                ],
+            );
             if let Some(to) = next {
                 opens |= self.word(i).starts_with("among");
                 (i, any) = (to, true);
@@ -234,7 +265,8 @@ impl Binder<'_> {
     fn inherited(&self, n: usize, b: usize) -> Vec<(usize, bool)> {
         let Some(before) = n.checked_sub(1).map(|i| self.triggers[i]) else { return Vec::new() };
         let joined = (before.to..b).all(|i| {
-            matches!(self.word(i), "and" | "then" | "before" | "," | "but" | "or") || auxiliary(self.word(i))
+            matches!(self.word(i), "and" | "then" | "before" | "," | "but" | "or")
+                || auxiliary(self.word(i))
         });
         if joined && before.to < b && self.people_between(before.to, b).is_none() {
             self.last.iter().map(|p| (*p, false)).collect()
@@ -254,7 +286,10 @@ impl Binder<'_> {
         }
         let first = self.word(from);
         let between = from..to;
-        if between.clone().any(|i| boundary(self.word(i)) || (self.trigger_at(i) && self.triggers[n].from != i)) {
+        if between
+            .clone()
+            .any(|i| boundary(self.word(i)) || (self.trigger_at(i) && self.triggers[n].from != i))
+        {
             return false;
         }
         if matches!(first, "," | "(") {
@@ -262,10 +297,28 @@ impl Binder<'_> {
         }
         let prep = matches!(
             first,
-            "of" | "from" | "in" | "on" | "at" | "who" | "near" | "with" | "working" | "belonging" | "travelling"
-                | "traveling" | "aboard" | "inside" | "outside" | "riding" | "whose" | "to" | "for" | "that"
+            "of" | "from"
+                | "in"
+                | "on"
+                | "at"
+                | "who"
+                | "near"
+                | "with"
+                | "working"
+                | "belonging"
+                | "travelling"
+                | "traveling"
+                | "aboard"
+                | "inside"
+                | "outside"
+                | "riding"
+                | "whose"
+                | "to"
+                | "for"
+                | "that"
         );
-        (prep && to - from <= 18) || (to - from <= 14 && matches!(self.tokens.before(to, 1), "and" | "but"))
+        (prep && to - from <= 18)
+            || (to - from <= 14 && matches!(self.tokens.before(to, 1), "and" | "but"))
     }
 
     /// The number of a toll: "has risen to five", "to 13 from 10", "toll at 13".
@@ -275,13 +328,19 @@ impl Binder<'_> {
         let mut found: Option<usize> = None;
         for p in 0..self.people.len() {
             let people = &self.people[p];
-            if people.from < t.to || people.from >= limit || self.taken[p] || people.reference != Reference::New {
+            if people.from < t.to
+                || people.from >= limit
+                || self.taken[p]
+                || people.reference != Reference::New
+            {
                 continue;
             }
             if (t.to..people.from).any(|i| boundary(self.word(i)) && self.word(i) != "as") {
                 break;
             }
-            if self.tokens.before(people.from, 1) == "from" || self.tokens.before(people.from, 1) == "by" {
+            if self.tokens.before(people.from, 1) == "from"
+                || self.tokens.before(people.from, 1) == "by"
+            {
                 continue;
             }
             found = Some(p);
@@ -332,7 +391,11 @@ impl Binder<'_> {
 
     fn previous(&self, n: usize, p: usize) -> Option<u64> {
         let t = self.triggers[n];
-        let near = self.people.iter().enumerate().filter(|(q, x)| *q != p && x.from >= t.to && x.from < t.to + 20);
+        let near = self
+            .people
+            .iter()
+            .enumerate()
+            .filter(|(q, x)| *q != p && x.from >= t.to && x.from < t.to + 20);
         near.filter(|(_, x)| self.tokens.before(x.from, 1) == "from").map(|(_, x)| x.low).next()
     }
 
@@ -342,12 +405,39 @@ impl Binder<'_> {
 
     /// "could have killed", "planned to kill".
     fn hypothetical(&self, at: usize) -> bool {
-        let infinitive = matches!(self.word(at), "kill" | "wound" | "injure" | "abduct" | "kidnap" | "hurt" | "arrest" | "detain" | "die");
-        if infinitive && matches!(self.tokens.before(at, 1), "to" | "could" | "would" | "might" | "may" | "will" | "can" | "not") {
+        let infinitive = matches!(
+            self.word(at),
+            "kill"
+                | "wound"
+                | "injure"
+                | "abduct"
+                | "kidnap"
+                | "hurt"
+                | "arrest"
+                | "detain"
+                | "die"
+        );
+        if infinitive
+            && matches!(
+                self.tokens.before(at, 1),
+                "to" | "could" | "would" | "might" | "may" | "will" | "can" | "not"
+            )
+        {
             return true;
         }
         (1..=4).any(|back| {
-            matches!(self.tokens.before(at, back), "could" | "would" | "might" | "if" | "threatened" | "threatening" | "plotting" | "planned" | "planning")
+            matches!(
+                self.tokens.before(at, back),
+                "could"
+                    | "would"
+                    | "might"
+                    | "if"
+                    | "threatened"
+                    | "threatening"
+                    | "plotting"
+                    | "planned"
+                    | "planning"
+            )
         })
     }
 
@@ -365,10 +455,16 @@ impl Binder<'_> {
             let own = matches!(word, "said" | "says")
                 && matches!(self.word(i + 1), "it" | "its" | "they" | "their" | "that")
                 && at - i > 2
-                && matches!(self.word(i + 1 + usize::from(self.word(i + 1) == "that")), "it" | "its" | "their" | "they");
+                && matches!(
+                    self.word(i + 1 + usize::from(self.word(i + 1) == "that")),
+                    "it" | "its" | "their" | "they"
+                );
             if claims || own {
                 let mut from = i;
-                while from > 0 && i - from < 6 && !matches!(self.tokens.before(from, 1), "," | "." | ";" | "and" | "\"") {
+                while from > 0
+                    && i - from < 6
+                    && !matches!(self.tokens.before(from, 1), "," | "." | ";" | "and" | "\"")
+                {
                     from -= 1;
                 }
                 return Some(self.tokens.span(from, i));
@@ -382,21 +478,105 @@ impl Binder<'_> {
 fn auxiliary(word: &str) -> bool {
     matches!(
         word,
-        "was" | "were" | "been" | "being" | "be" | "is" | "are" | "has" | "have" | "had" | "got" | "get" | "gets"
-            | "to" | "feared" | "believed" | "reported" | "said" | "confirmed" | "left" | "not" | "never" | "who" | "reportedly"
-            | "remain" | "remained" | "remains" | "found" | "presumed" | "listed" | "wasn't" | "weren't" | "hasn't" | "haven't"
-            | "did" | "didn't" | "could" | "would" | "might" | "may" | "reporting" | "suspected" | "taken" | "suffering" | "from" | "with"
-            | "suffered" | "sustained" | "received" | "a" | "an" | "apparent" | "multiple" | "single" | "serious" | "minor" | "both" | "all"
+        "was"
+            | "were"
+            | "been"
+            | "being"
+            | "be"
+            | "is"
+            | "are"
+            | "has"
+            | "have"
+            | "had"
+            | "got"
+            | "get"
+            | "gets"
+            | "to"
+            | "feared"
+            | "believed"
+            | "reported"
+            | "said"
+            | "confirmed"
+            | "left"
+            | "not"
+            | "never"
+            | "who"
+            | "reportedly"
+            | "remain"
+            | "remained"
+            | "remains"
+            | "found"
+            | "presumed"
+            | "listed"
+            | "wasn't"
+            | "weren't"
+            | "hasn't"
+            | "haven't"
+            | "did"
+            | "didn't"
+            | "could"
+            | "would"
+            | "might"
+            | "may"
+            | "reporting"
+            | "suspected"
+            | "taken"
+            | "suffering"
+            | "from"
+            | "with"
+            | "suffered"
+            | "sustained"
+            | "received"
+            | "a"
+            | "an"
+            | "apparent"
+            | "multiple"
+            | "single"
+            | "serious"
+            | "minor"
+            | "both"
+            | "all"
     ) || adverb(word)
 }
 
 fn adverb(word: &str) -> bool {
     matches!(
         word,
-        "also" | "later" | "then" | "critically" | "seriously" | "severely" | "badly" | "slightly" | "lightly"
-            | "instantly" | "already" | "subsequently" | "reportedly" | "allegedly" | "accidentally" | "still" | "now" | "just"
-            | "apparently" | "tragically" | "eventually" | "initially" | "confirmed" | "either" | "even" | "ever" | "each"
-            | "there" | "brutally" | "gravely" | "grievously" | "mildly" | "gruesomely" | "immediately" | "officially"
+        "also"
+            | "later"
+            | "then"
+            | "critically"
+            | "seriously"
+            | "severely"
+            | "badly"
+            | "slightly"
+            | "lightly"
+            | "instantly"
+            | "already"
+            | "subsequently"
+            | "reportedly"
+            | "allegedly"
+            | "accidentally"
+            | "still"
+            | "now"
+            | "just"
+            | "apparently"
+            | "tragically"
+            | "eventually"
+            | "initially"
+            | "confirmed"
+            | "either"
+            | "even"
+            | "ever"
+            | "each"
+            | "there"
+            | "brutally"
+            | "gravely"
+            | "grievously"
+            | "mildly"
+            | "gruesomely"
+            | "immediately"
+            | "officially"
     )
 }
 
@@ -404,8 +584,22 @@ fn adverb(word: &str) -> bool {
 fn boundary(word: &str) -> bool {
     matches!(
         word,
-        ";" | ":" | "." | "!" | "?" | "\u{2014}" | "when" | "after" | "while" | "because" | "as" | "before" | "if" | "although"
-            | "though" | "whether" | "since" | "until"
+        ";" | ":"
+            | "."
+            | "!"
+            | "?"
+            | "\u{2014}"
+            | "when"
+            | "after"
+            | "while"
+            | "because"
+            | "as"
+            | "before"
+            | "if"
+            | "although"
+            | "though"
+            | "whether"
+            | "since"
+            | "until"
     )
 }
-

@@ -116,7 +116,10 @@ impl<'a> Chunker<'a> {
 
     /// "no one", "nobody", "none", "no Chinese national".
     fn nobody(&self, at: usize) -> Option<People> {
-        let to = self.tokens.any(at, &["no one else", "no one", "nobody else", "nobody", "none of them", "none", "no - one"]);
+        let to = self.tokens.any(
+            at,
+            &["no one else", "no one", "nobody else", "nobody", "none of them", "none", "no - one"],
+        );
         if let Some(to) = to {
             let mut people = self.make(at, to, 0, Reference::New);
             people.none = true;
@@ -138,7 +141,26 @@ impl<'a> Chunker<'a> {
         let mut lead = at;
         let mut reference = Reference::New;
         let mut added = false;
-        while let Some(next) = tokens.any(lead, &["all", "the other", "the", "these", "those", "another", "a further", "his", "her", "their", "its", "both", "an additional", "the remaining", "other"]) {
+        while let Some(next) = tokens.any(
+            lead,
+            &[
+                "all",
+                "the other",
+                "the",
+                "these",
+                "those",
+                "another",
+                "a further",
+                "his",
+                "her",
+                "their",
+                "its",
+                "both",
+                "an additional",
+                "the remaining",
+                "other",
+            ],
+        ) {
             match tokens.word(lead) {
                 "another" | "a" | "an" => added = true,
                 "the" if tokens.word(lead + 1) == "other" => {}
@@ -150,7 +172,9 @@ impl<'a> Chunker<'a> {
                 break;
             }
         }
-        let count = self.counts[self.counts.partition_point(|c| c.from < lead)..].first().filter(|c| c.from == lead)?;
+        let count = self.counts[self.counts.partition_point(|c| c.from < lead)..]
+            .first()
+            .filter(|c| c.from == lead)?;
         let mut people = self.make(at, count.to, count.low, reference);
         (people.high, people.qualifier) = (count.high, count.qualifier);
         people.added = added;
@@ -193,7 +217,9 @@ impl<'a> Chunker<'a> {
         if matches!(word, "them" | "whom" | "these" | "those" | "which") {
             people.part = true;
             people.to = at + 1;
-            if let Some(harmed) = harm::trigger(tokens, at + 1).filter(|t| word == "those" && t.to == at + 2) {
+            if let Some(harmed) =
+                harm::trigger(tokens, at + 1).filter(|t| word == "those" && t.to == at + 2)
+            {
                 people.part_of = Some(harmed.harm);
                 people.to = at + 2;
             }
@@ -201,7 +227,8 @@ impl<'a> Chunker<'a> {
             let skip = usize::from(number::value(tokens, at + 1).is_some());
             let mut i = number::value(tokens, at + 1).map_or(at + 1, |(_, _, to)| to);
             let whole = match tokens.word(i) {
-                "dead" | "killed" | "deceased" | "fatalities" | "martyred" | "martyrs" | "slain" => Some(Harm::Killed),
+                "dead" | "killed" | "deceased" | "fatalities" | "martyred" | "martyrs"
+                | "slain" => Some(Harm::Killed),
                 "injured" | "wounded" | "hurt" => Some(Harm::Injured),
                 "missing" => Some(Harm::Missing),
                 "arrested" | "detained" => Some(Harm::Arrested),
@@ -268,7 +295,23 @@ impl<'a> Chunker<'a> {
                 i += 1;
                 continue;
             }
-            if matches!(word, "killed" | "wounded" | "injured" | "shot" | "dead" | "died" | "hurt" | "martyred" | "arrested" | "missing" | "left" | "found") && i >= at && (found.is_some() || i > at || word == "dead") {
+            if matches!(
+                word,
+                "killed"
+                    | "wounded"
+                    | "injured"
+                    | "shot"
+                    | "dead"
+                    | "died"
+                    | "hurt"
+                    | "martyred"
+                    | "arrested"
+                    | "missing"
+                    | "left"
+                    | "found"
+            ) && i >= at
+                && (found.is_some() || i > at || word == "dead")
+            {
                 break;
             }
             if noun(word).is_some() {
@@ -288,7 +331,9 @@ impl<'a> Chunker<'a> {
         let (reference, number, added, skip) = match tokens.word(at) {
             "a" | "an" => (Reference::New, 1, false, 1),
             "another" => (Reference::New, 1, true, 1),
-            "the" | "his" | "her" | "their" | "its" | "this" | "that" | "my" | "our" | "him" => (Reference::Known, 1, false, 1),
+            "the" | "his" | "her" | "their" | "its" | "this" | "that" | "my" | "our" | "him" => {
+                (Reference::Known, 1, false, 1)
+            }
             "both" => (Reference::Known, 2, false, 1),
             _ => return None,
         };
@@ -321,8 +366,32 @@ impl<'a> Chunker<'a> {
         let tokens = self.tokens;
         let before = tokens.before(at, 1);
         let opens = at == 0
-            || matches!(before, "," | "and" | ":" | "after" | "as" | "kills" | "killing" | "leaves" | "with" | "of" | "kill"
-                | "\u{2013}" | "-" | "|" | "wounds" | "injures" | "." | "including" | "&" | "that" | "by" | "\u{2014}" | "killed" | "injured")
+            || matches!(
+                before,
+                "," | "and"
+                    | ":"
+                    | "after"
+                    | "as"
+                    | "kills"
+                    | "killing"
+                    | "leaves"
+                    | "with"
+                    | "of"
+                    | "kill"
+                    | "\u{2013}"
+                    | "-"
+                    | "|"
+                    | "wounds"
+                    | "injures"
+                    | "."
+                    | "including"
+                    | "&"
+                    | "that"
+                    | "by"
+                    | "\u{2014}"
+                    | "killed"
+                    | "injured"
+            )
             || harm::trigger(tokens, at.wrapping_sub(1)).is_some();
         if !opens {
             return None;
@@ -340,9 +409,16 @@ impl<'a> Chunker<'a> {
     fn named(&self, at: usize) -> Option<People> {
         let tokens = self.tokens;
         let mut to = at;
-        while to < at + 6 && tokens.is(to, Kind::Word) && tokens.capital(to) && !stop(tokens.word(to)) {
+        while to < at + 6
+            && tokens.is(to, Kind::Word)
+            && tokens.capital(to)
+            && !stop(tokens.word(to))
+        {
             to += 1;
-            if tokens.word(to) == "." && to == at + 1 + (to - at - 1) && tokens.get(to - 1).is_some_and(|t| t.end - t.start == 1) {
+            if tokens.word(to) == "."
+                && to == at + 1 + (to - at - 1)
+                && tokens.get(to - 1).is_some_and(|t| t.end - t.start == 1)
+            {
                 to += 1;
             }
         }
@@ -356,7 +432,10 @@ impl<'a> Chunker<'a> {
             && tokens.is(to + 1, Kind::Digits)
             && tokens.word(to + 1).len() <= 2
             && matches!(tokens.word(to + 2), "," | "." | ";" | "" | "and" | ")");
-        let followed = matches!(tokens.word(to), "was" | "died" | "dies" | "had" | "has" | "is" | "suffered" | "sustained" | "succumbed");
+        let followed = matches!(
+            tokens.word(to),
+            "was" | "died" | "dies" | "had" | "has" | "is" | "suffered" | "sustained" | "succumbed"
+        );
         if !aged && !followed {
             return None;
         }
@@ -368,15 +447,125 @@ impl<'a> Chunker<'a> {
 /// Words that never stand between a number or article and its noun.
 fn stop(word: &str) -> bool {
     const STOPS: &[&str] = &[
-        "of", "in", "on", "at", "by", "for", "from", "to", "with", "and", "or", "but", "as", "after", "before", "when",
-        "while", "who", "whom", "whose", "that", "which", "was", "were", "is", "are", "be", "been", "being", "has",
-        "have", "had", "will", "would", "could", "may", "might", "can", "said", "says", "near", "into", "onto", "during",
-        "since", "until", "than", "then", "where", "because", "if", "so", "not", "also", "including", "among", "about",
-        "over", "under", "between", "against", "through", "the", "a", "an", "his", "her", "their", "its", "he", "she", "it",
-        "they", "we", "you", "i", "this", "these", "those", "there", "died", "dies", "left", "leaving", "leaves",
-        "lost", "killing", "injuring", "wounding", "kills", "kill", "did", "does", "do", "went", "got", "told", "succumbed",
-        "embraced", "suffered", "sustained", "received", "remain", "remained", "remains", "taken", "rushed", "shifted",
-        "transported", "airlifted", "reported", "reportedly", "both", "all", "no", "any", "each", "every", "out",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "to",
+        "with",
+        "and",
+        "or",
+        "but",
+        "as",
+        "after",
+        "before",
+        "when",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "that",
+        "which",
+        "was",
+        "were",
+        "is",
+        "are",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "could",
+        "may",
+        "might",
+        "can",
+        "said",
+        "says",
+        "near",
+        "into",
+        "onto",
+        "during",
+        "since",
+        "until",
+        "than",
+        "then",
+        "where",
+        "because",
+        "if",
+        "so",
+        "not",
+        "also",
+        "including",
+        "among",
+        "about",
+        "over",
+        "under",
+        "between",
+        "against",
+        "through",
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "you",
+        "i",
+        "this",
+        "these",
+        "those",
+        "there",
+        "died",
+        "dies",
+        "left",
+        "leaving",
+        "leaves",
+        "lost",
+        "killing",
+        "injuring",
+        "wounding",
+        "kills",
+        "kill",
+        "did",
+        "does",
+        "do",
+        "went",
+        "got",
+        "told",
+        "succumbed",
+        "embraced",
+        "suffered",
+        "sustained",
+        "received",
+        "remain",
+        "remained",
+        "remains",
+        "taken",
+        "rushed",
+        "shifted",
+        "transported",
+        "airlifted",
+        "reported",
+        "reportedly",
+        "both",
+        "all",
+        "no",
+        "any",
+        "each",
+        "every",
+        "out",
     ];
     static SET: std::sync::LazyLock<std::collections::HashSet<&str>> =
         std::sync::LazyLock::new(|| STOPS.iter().copied().collect());

@@ -36,125 +36,318 @@ use Voice::{Among, Either, Object, Subject, Toll};
 /// Phrases, the longest reading of each first word first.
 const TABLE: &[(&str, Harm, Voice)] = &[
     // killed
-    ("shot and fatally wounded", Killed, Either), ("shot and killed", Killed, Either),
-    ("shot to death", Killed, Either), ("shot dead", Killed, Either), ("shot and wounded", Injured, Either),
-    ("shot and injured", Injured, Either), ("shoots and kills", Killed, Object),
-    ("shooting and killing", Killed, Object), ("shooting to death", Killed, Object),
-    ("shot and critically wounded", Injured, Either), ("shot and seriously wounded", Injured, Either),
-    ("shot and critically injured", Injured, Either), ("shot , killed", Killed, Either),
-    ("fatally shot", Killed, Either), ("fatally shoots", Killed, Object), ("fatally shooting", Killed, Object),
-    ("fatally wounded", Killed, Either), ("fatally injured", Killed, Either), ("fatally struck", Killed, Either),
-    ("fatally stabbed", Killed, Either), ("mortally wounded", Killed, Either),
-    ("gunned down", Killed, Either), ("gunning down", Killed, Object), ("gun down", Killed, Object),
-    ("stabbed to death", Killed, Either), ("beaten to death", Killed, Either), ("burnt to death", Killed, Either),
-    ("burned to death", Killed, Either), ("burnt alive", Killed, Either), ("burned alive", Killed, Either),
-    ("hacked to death", Killed, Either), ("bled to death", Killed, Subject), ("beheaded", Killed, Either),
+    ("shot and fatally wounded", Killed, Either),
+    ("shot and killed", Killed, Either),
+    ("shot to death", Killed, Either),
+    ("shot dead", Killed, Either),
+    ("shot and wounded", Injured, Either),
+    ("shot and injured", Injured, Either),
+    ("shoots and kills", Killed, Object),
+    ("shooting and killing", Killed, Object),
+    ("shooting to death", Killed, Object),
+    ("shot and critically wounded", Injured, Either),
+    ("shot and seriously wounded", Injured, Either),
+    ("shot and critically injured", Injured, Either),
+    ("shot , killed", Killed, Either),
+    ("fatally shot", Killed, Either),
+    ("fatally shoots", Killed, Object),
+    ("fatally shooting", Killed, Object),
+    ("fatally wounded", Killed, Either),
+    ("fatally injured", Killed, Either),
+    ("fatally struck", Killed, Either),
+    ("fatally stabbed", Killed, Either),
+    ("mortally wounded", Killed, Either),
+    ("gunned down", Killed, Either),
+    ("gunning down", Killed, Object),
+    ("gun down", Killed, Object),
+    ("stabbed to death", Killed, Either),
+    ("beaten to death", Killed, Either),
+    ("burnt to death", Killed, Either),
+    ("burned to death", Killed, Either),
+    ("burnt alive", Killed, Either),
+    ("burned alive", Killed, Either),
+    ("hacked to death", Killed, Either),
+    ("bled to death", Killed, Subject),
+    ("beheaded", Killed, Either),
     ("blown to pieces", Killed, Either),
-    ("killed", Killed, Either), ("killing", Killed, Object), ("kills", Killed, Object), ("kill", Killed, Object),
-    ("slain", Killed, Either), ("slaying", Killed, Object), ("slew", Killed, Object), ("murdered", Killed, Either),
-    ("murdering", Killed, Object), ("murders", Killed, Object), ("assassinated", Killed, Either),
-    ("assassinating", Killed, Object), ("martyred", Killed, Either), ("martyring", Killed, Object),
-    ("massacred", Killed, Either), ("executed", Killed, Either), ("executing", Killed, Object),
-    ("eliminated", Killed, Either), ("eliminating", Killed, Object), ("neutralised", Killed, Either),
-    ("neutralized", Killed, Either), ("neutralising", Killed, Object), ("lynched", Killed, Either),
-    ("electrocuted", Killed, Either), ("perished", Killed, Subject), ("perish", Killed, Subject),
-    ("died", Killed, Subject), ("dies", Killed, Subject), ("die", Killed, Subject), ("dying", Killed, Subject),
-    ("dead", Killed, Subject), ("deceased", Killed, Subject), ("found dead", Killed, Subject),
-    ("pronounced dead", Killed, Subject), ("declared dead", Killed, Subject), ("presumed dead", Killed, Subject),
-    ("pronounced deceased", Killed, Subject), ("confirmed dead", Killed, Subject), ("did not survive", Killed, Subject),
-    ("didn't survive", Killed, Subject), ("passed away", Killed, Subject), ("breathed his last", Killed, Subject),
-    ("lost their lives", Killed, Subject), ("lost his life", Killed, Subject), ("lost her life", Killed, Subject),
-    ("lose their lives", Killed, Subject), ("losing their lives", Killed, Subject), ("lost life", Killed, Subject),
-    ("lost its life", Killed, Subject), ("loses life", Killed, Subject), ("lost lives", Killed, Subject),
-    ("laid down their lives", Killed, Subject), ("laid down his life", Killed, Subject),
-    ("sacrificed their lives", Killed, Subject), ("sacrificed his life", Killed, Subject),
-    ("embraced martyrdom", Killed, Subject), ("embrace martyrdom", Killed, Subject),
-    ("embraces martyrdom", Killed, Subject), ("embracing martyrdom", Killed, Subject),
-    ("attained martyrdom", Killed, Subject), ("succumbed", Killed, Subject), ("succumbs", Killed, Subject),
-    ("succumb", Killed, Subject), ("succumbing", Killed, Subject), ("were martyred", Killed, Subject),
-    ("claimed the lives of", Killed, Object), ("claiming the lives of", Killed, Object),
-    ("claims the lives of", Killed, Object), ("claim the lives of", Killed, Object),
-    ("took the lives of", Killed, Object), ("taking the lives of", Killed, Object),
-    ("taken the lives of", Killed, Object), ("takes the lives of", Killed, Object),
-    ("claimed the life of", Killed, Object), ("took the life of", Killed, Object), ("takes the life of", Killed, Object),
-    ("claimed the life", Killed, Object), ("deaths of", Killed, Object), ("death of", Killed, Object),
-    ("killing of", Killed, Object), ("killings of", Killed, Object), ("murder of", Killed, Object),
-    ("murders of", Killed, Object), ("martyrdom of", Killed, Object), ("assassination of", Killed, Object),
-    ("shooting deaths of", Killed, Object), ("shooting death of", Killed, Object), ("loss of", Killed, Object),
-    ("fatal shooting of", Killed, Object), ("fatal shootings of", Killed, Object), ("slaying of", Killed, Object),
-    ("slayings of", Killed, Object), ("shooting of", Struck, Object),
+    ("killed", Killed, Either),
+    ("killing", Killed, Object),
+    ("kills", Killed, Object),
+    ("kill", Killed, Object),
+    ("slain", Killed, Either),
+    ("slaying", Killed, Object),
+    ("slew", Killed, Object),
+    ("murdered", Killed, Either),
+    ("murdering", Killed, Object),
+    ("murders", Killed, Object),
+    ("assassinated", Killed, Either),
+    ("assassinating", Killed, Object),
+    ("martyred", Killed, Either),
+    ("martyring", Killed, Object),
+    ("massacred", Killed, Either),
+    ("executed", Killed, Either),
+    ("executing", Killed, Object),
+    ("eliminated", Killed, Either),
+    ("eliminating", Killed, Object),
+    ("neutralised", Killed, Either),
+    ("neutralized", Killed, Either),
+    ("neutralising", Killed, Object),
+    ("lynched", Killed, Either),
+    ("electrocuted", Killed, Either),
+    ("perished", Killed, Subject),
+    ("perish", Killed, Subject),
+    ("died", Killed, Subject),
+    ("dies", Killed, Subject),
+    ("die", Killed, Subject),
+    ("dying", Killed, Subject),
+    ("dead", Killed, Subject),
+    ("deceased", Killed, Subject),
+    ("found dead", Killed, Subject),
+    ("pronounced dead", Killed, Subject),
+    ("declared dead", Killed, Subject),
+    ("presumed dead", Killed, Subject),
+    ("pronounced deceased", Killed, Subject),
+    ("confirmed dead", Killed, Subject),
+    ("did not survive", Killed, Subject),
+    ("didn't survive", Killed, Subject),
+    ("passed away", Killed, Subject),
+    ("breathed his last", Killed, Subject),
+    ("lost their lives", Killed, Subject),
+    ("lost his life", Killed, Subject),
+    ("lost her life", Killed, Subject),
+    ("lose their lives", Killed, Subject),
+    ("losing their lives", Killed, Subject),
+    ("lost life", Killed, Subject),
+    ("lost its life", Killed, Subject),
+    ("loses life", Killed, Subject),
+    ("lost lives", Killed, Subject),
+    ("laid down their lives", Killed, Subject),
+    ("laid down his life", Killed, Subject),
+    ("sacrificed their lives", Killed, Subject),
+    ("sacrificed his life", Killed, Subject),
+    ("embraced martyrdom", Killed, Subject),
+    ("embrace martyrdom", Killed, Subject),
+    ("embraces martyrdom", Killed, Subject),
+    ("embracing martyrdom", Killed, Subject),
+    ("attained martyrdom", Killed, Subject),
+    ("succumbed", Killed, Subject),
+    ("succumbs", Killed, Subject),
+    ("succumb", Killed, Subject),
+    ("succumbing", Killed, Subject),
+    ("were martyred", Killed, Subject),
+    ("claimed the lives of", Killed, Object),
+    ("claiming the lives of", Killed, Object),
+    ("claims the lives of", Killed, Object),
+    ("claim the lives of", Killed, Object),
+    ("took the lives of", Killed, Object),
+    ("taking the lives of", Killed, Object),
+    ("taken the lives of", Killed, Object),
+    ("takes the lives of", Killed, Object),
+    ("claimed the life of", Killed, Object),
+    ("took the life of", Killed, Object),
+    ("takes the life of", Killed, Object),
+    ("claimed the life", Killed, Object),
+    ("deaths of", Killed, Object),
+    ("death of", Killed, Object),
+    ("killing of", Killed, Object),
+    ("killings of", Killed, Object),
+    ("murder of", Killed, Object),
+    ("murders of", Killed, Object),
+    ("martyrdom of", Killed, Object),
+    ("assassination of", Killed, Object),
+    ("shooting deaths of", Killed, Object),
+    ("shooting death of", Killed, Object),
+    ("loss of", Killed, Object),
+    ("fatal shooting of", Killed, Object),
+    ("fatal shootings of", Killed, Object),
+    ("slaying of", Killed, Object),
+    ("slayings of", Killed, Object),
+    ("shooting of", Struck, Object),
     // injured
-    ("injured", Injured, Either), ("injuring", Injured, Object), ("injures", Injured, Object),
-    ("injure", Injured, Object), ("wounded", Injured, Either), ("wounding", Injured, Object),
-    ("wounds", Injured, Object), ("wound", Injured, Object), ("hurt", Injured, Either), ("hurting", Injured, Object),
-    ("hurts", Injured, Object), ("maimed", Injured, Either), ("hospitalized", Injured, Either),
-    ("hospitalised", Injured, Either), ("hospitalizes", Injured, Object), ("critically injured", Injured, Either),
-    ("grazed", Injured, Either), ("burned", Injured, Subject), ("scarred", Injured, Subject),
-    ("cut by", Injured, Subject), ("injuries to", Injured, Object), ("wounding of", Injured, Object),
-    ("in critical condition", Injured, Subject), ("in serious condition", Injured, Subject),
-    ("in stable condition", Injured, Subject), ("in fair condition", Injured, Subject),
-    ("in good condition", Injured, Subject), ("in critical but stable condition", Injured, Subject),
-    ("in grave condition", Injured, Subject), ("in guarded condition", Injured, Subject),
-    ("in intensive care", Injured, Subject), ("on life support", Injured, Subject), ("critical", Injured, Subject),
-    ("fighting for their lives", Injured, Subject), ("fighting for his life", Injured, Subject),
-    ("fighting for her life", Injured, Subject), ("expected to survive", Injured, Subject),
-    ("expected to recover", Injured, Subject), ("expected to live", Injured, Subject),
-    ("expected to be okay", Injured, Subject), ("expected to be ok", Injured, Subject),
-    ("being treated", Injured, Subject), ("under treatment", Injured, Subject), ("undergoing treatment", Injured, Subject),
-    ("undergoing surgery", Injured, Subject), ("receiving treatment", Injured, Subject), ("recovering", Injured, Subject),
-    ("underwent surgery", Injured, Subject), ("treated for", Injured, Subject), ("treated at", Injured, Subject),
+    ("injured", Injured, Either),
+    ("injuring", Injured, Object),
+    ("injures", Injured, Object),
+    ("injure", Injured, Object),
+    ("wounded", Injured, Either),
+    ("wounding", Injured, Object),
+    ("wounds", Injured, Object),
+    ("wound", Injured, Object),
+    ("hurt", Injured, Either),
+    ("hurting", Injured, Object),
+    ("hurts", Injured, Object),
+    ("maimed", Injured, Either),
+    ("hospitalized", Injured, Either),
+    ("hospitalised", Injured, Either),
+    ("hospitalizes", Injured, Object),
+    ("critically injured", Injured, Either),
+    ("grazed", Injured, Either),
+    ("burned", Injured, Subject),
+    ("scarred", Injured, Subject),
+    ("cut by", Injured, Subject),
+    ("injuries to", Injured, Object),
+    ("wounding of", Injured, Object),
+    ("in critical condition", Injured, Subject),
+    ("in serious condition", Injured, Subject),
+    ("in stable condition", Injured, Subject),
+    ("in fair condition", Injured, Subject),
+    ("in good condition", Injured, Subject),
+    ("in critical but stable condition", Injured, Subject),
+    ("in grave condition", Injured, Subject),
+    ("in guarded condition", Injured, Subject),
+    ("in intensive care", Injured, Subject),
+    ("on life support", Injured, Subject),
+    ("critical", Injured, Subject),
+    ("fighting for their lives", Injured, Subject),
+    ("fighting for his life", Injured, Subject),
+    ("fighting for her life", Injured, Subject),
+    ("expected to survive", Injured, Subject),
+    ("expected to recover", Injured, Subject),
+    ("expected to live", Injured, Subject),
+    ("expected to be okay", Injured, Subject),
+    ("expected to be ok", Injured, Subject),
+    ("being treated", Injured, Subject),
+    ("under treatment", Injured, Subject),
+    ("undergoing treatment", Injured, Subject),
+    ("undergoing surgery", Injured, Subject),
+    ("receiving treatment", Injured, Subject),
+    ("recovering", Injured, Subject),
+    ("underwent surgery", Injured, Subject),
+    ("treated for", Injured, Subject),
+    ("treated at", Injured, Subject),
     // struck
-    ("shot", Struck, Either), ("shoots", Struck, Object), ("shooting", Struck, Object),
-    ("hit by", Struck, Subject), ("struck by", Struck, Subject), ("shot at", Unhurt, Subject),
-    ("stabbed", Struck, Either), ("gunshot wound", Struck, Subject), ("gunshot wounds", Struck, Subject),
-    ("bullet wound", Struck, Subject), ("bullet wounds", Struck, Subject),
+    ("shot", Struck, Either),
+    ("shoots", Struck, Object),
+    ("shooting", Struck, Object),
+    ("hit by", Struck, Subject),
+    ("struck by", Struck, Subject),
+    ("shot at", Unhurt, Subject),
+    ("stabbed", Struck, Either),
+    ("gunshot wound", Struck, Subject),
+    ("gunshot wounds", Struck, Subject),
+    ("bullet wound", Struck, Subject),
+    ("bullet wounds", Struck, Subject),
     // missing, abducted, arrested, unhurt
-    ("missing", Missing, Subject), ("went missing", Missing, Subject), ("unaccounted for", Missing, Subject),
-    ("cannot be found", Missing, Subject), ("could not be found", Missing, Subject),
-    ("abducted", Abducted, Either), ("abducting", Abducted, Object), ("abducts", Abducted, Object),
-    ("abduct", Abducted, Object), ("kidnapped", Abducted, Either), ("kidnapping", Abducted, Object),
-    ("kidnap", Abducted, Object), ("kidnaps", Abducted, Object), ("taken hostage", Abducted, Either),
-    ("took hostage", Abducted, Object), ("abduction of", Abducted, Object), ("kidnapping of", Abducted, Object),
+    ("missing", Missing, Subject),
+    ("went missing", Missing, Subject),
+    ("unaccounted for", Missing, Subject),
+    ("cannot be found", Missing, Subject),
+    ("could not be found", Missing, Subject),
+    ("abducted", Abducted, Either),
+    ("abducting", Abducted, Object),
+    ("abducts", Abducted, Object),
+    ("abduct", Abducted, Object),
+    ("kidnapped", Abducted, Either),
+    ("kidnapping", Abducted, Object),
+    ("kidnap", Abducted, Object),
+    ("kidnaps", Abducted, Object),
+    ("taken hostage", Abducted, Either),
+    ("took hostage", Abducted, Object),
+    ("abduction of", Abducted, Object),
+    ("kidnapping of", Abducted, Object),
     ("held hostage", Abducted, Subject),
-    ("arrested", Arrested, Either), ("arresting", Arrested, Object), ("arrests", Arrested, Object),
-    ("arrest", Arrested, Object), ("detained", Arrested, Either), ("detaining", Arrested, Object),
-    ("detains", Arrested, Object), ("detain", Arrested, Object), ("apprehended", Arrested, Either), ("nabbed", Arrested, Either),
-    ("nab", Arrested, Object), ("nabs", Arrested, Object), ("held", Arrested, Subject),
-    ("taken into custody", Arrested, Subject), ("taken in custody", Arrested, Subject), ("in custody", Arrested, Subject),
-    ("rounded up", Arrested, Either), ("captured", Arrested, Either), ("arrest of", Arrested, Object),
-    ("arrests of", Arrested, Object), ("behind bars", Arrested, Subject),
-    ("rescued", Unhurt, Either), ("rescuing", Unhurt, Object), ("freed", Unhurt, Either), ("unhurt", Unhurt, Subject),
-    ("unharmed", Unhurt, Subject), ("uninjured", Unhurt, Subject), ("unscathed", Unhurt, Subject),
-    ("evacuated", Unhurt, Either), ("survived", Unhurt, Subject), ("survives", Unhurt, Subject), ("safe", Unhurt, Subject),
+    ("arrested", Arrested, Either),
+    ("arresting", Arrested, Object),
+    ("arrests", Arrested, Object),
+    ("arrest", Arrested, Object),
+    ("detained", Arrested, Either),
+    ("detaining", Arrested, Object),
+    ("detains", Arrested, Object),
+    ("detain", Arrested, Object),
+    ("apprehended", Arrested, Either),
+    ("nabbed", Arrested, Either),
+    ("nab", Arrested, Object),
+    ("nabs", Arrested, Object),
+    ("held", Arrested, Subject),
+    ("taken into custody", Arrested, Subject),
+    ("taken in custody", Arrested, Subject),
+    ("in custody", Arrested, Subject),
+    ("rounded up", Arrested, Either),
+    ("captured", Arrested, Either),
+    ("arrest of", Arrested, Object),
+    ("arrests of", Arrested, Object),
+    ("behind bars", Arrested, Subject),
+    ("rescued", Unhurt, Either),
+    ("rescuing", Unhurt, Object),
+    ("freed", Unhurt, Either),
+    ("unhurt", Unhurt, Subject),
+    ("unharmed", Unhurt, Subject),
+    ("uninjured", Unhurt, Subject),
+    ("unscathed", Unhurt, Subject),
+    ("evacuated", Unhurt, Either),
+    ("survived", Unhurt, Subject),
+    ("survives", Unhurt, Subject),
+    ("safe", Unhurt, Subject),
     ("released", Unhurt, Subject),
     // parts of a toll
-    ("among the dead and wounded", Struck, Among), ("among the dead and injured", Struck, Among),
-    ("among the dead", Killed, Among), ("among the killed", Killed, Among), ("among those killed", Killed, Among),
-    ("among the deceased", Killed, Among), ("among the martyred", Killed, Among), ("among the martyrs", Killed, Among),
-    ("among the fatalities", Killed, Among), ("among those who died", Killed, Among), ("the other dead", Killed, Among),
-    ("among the slain", Killed, Among), ("the others killed", Killed, Among),
-    ("the dead include", Killed, Among), ("the dead included", Killed, Among), ("the dead were", Killed, Among),
-    ("the deceased include", Killed, Among), ("the deceased included", Killed, Among),
-    ("those killed were", Killed, Among), ("those killed include", Killed, Among),
-    ("those killed included", Killed, Among), ("the killed include", Killed, Among), ("the victims include", Struck, Among),
-    ("the victims included", Struck, Among), ("the martyred include", Killed, Among), ("the martyred included", Killed, Among),
-    ("the martyrs include", Killed, Among), ("the fatalities include", Killed, Among), ("the fatalities included", Killed, Among),
-    ("among the injured", Injured, Among), ("among the wounded", Injured, Among), ("among those injured", Injured, Among),
-    ("among those wounded", Injured, Among), ("among those hurt", Injured, Among), ("among the hurt", Injured, Among),
-    ("the injured include", Injured, Among), ("the injured included", Injured, Among),
-    ("the wounded include", Injured, Among), ("the wounded included", Injured, Among),
-    ("those injured include", Injured, Among), ("those injured included", Injured, Among),
-    ("among the victims", Struck, Among), ("among the casualties", Struck, Among),
-    ("among those arrested", Arrested, Among), ("among the missing", Missing, Among),
+    ("among the dead and wounded", Struck, Among),
+    ("among the dead and injured", Struck, Among),
+    ("among the dead", Killed, Among),
+    ("among the killed", Killed, Among),
+    ("among those killed", Killed, Among),
+    ("among the deceased", Killed, Among),
+    ("among the martyred", Killed, Among),
+    ("among the martyrs", Killed, Among),
+    ("among the fatalities", Killed, Among),
+    ("among those who died", Killed, Among),
+    ("the other dead", Killed, Among),
+    ("among the slain", Killed, Among),
+    ("the others killed", Killed, Among),
+    ("the dead include", Killed, Among),
+    ("the dead included", Killed, Among),
+    ("the dead were", Killed, Among),
+    ("the deceased include", Killed, Among),
+    ("the deceased included", Killed, Among),
+    ("those killed were", Killed, Among),
+    ("those killed include", Killed, Among),
+    ("those killed included", Killed, Among),
+    ("the killed include", Killed, Among),
+    ("the victims include", Struck, Among),
+    ("the victims included", Struck, Among),
+    ("the martyred include", Killed, Among),
+    ("the martyred included", Killed, Among),
+    ("the martyrs include", Killed, Among),
+    ("the fatalities include", Killed, Among),
+    ("the fatalities included", Killed, Among),
+    ("among the injured", Injured, Among),
+    ("among the wounded", Injured, Among),
+    ("among those injured", Injured, Among),
+    ("among those wounded", Injured, Among),
+    ("among those hurt", Injured, Among),
+    ("among the hurt", Injured, Among),
+    ("the injured include", Injured, Among),
+    ("the injured included", Injured, Among),
+    ("the wounded include", Injured, Among),
+    ("the wounded included", Injured, Among),
+    ("those injured include", Injured, Among),
+    ("those injured included", Injured, Among),
+    ("among the victims", Struck, Among),
+    ("among the casualties", Struck, Among),
+    ("among those arrested", Arrested, Among),
+    ("among the missing", Missing, Among),
     // tolls
-    ("death toll", Killed, Toll), ("toll", Killed, Toll), ("number of dead", Killed, Toll),
-    ("number of the dead", Killed, Toll), ("number of deaths", Killed, Toll), ("number of killed", Killed, Toll),
-    ("number of fatalities", Killed, Toll), ("number of those killed", Killed, Toll), ("body count", Killed, Toll),
-    ("number of people killed", Killed, Toll), ("death count", Killed, Toll), ("number of martyrs", Killed, Toll),
-    ("number of injured", Injured, Toll), ("number of the injured", Injured, Toll), ("number of wounded", Injured, Toll),
-    ("number of the wounded", Injured, Toll), ("number of those injured", Injured, Toll),
-    ("number of people injured", Injured, Toll), ("injury toll", Injured, Toll), ("number of casualties", Struck, Toll),
-    ("number of victims", Struck, Toll), ("number of missing", Missing, Toll), ("fatalities at", Killed, Toll),
+    ("death toll", Killed, Toll),
+    ("toll", Killed, Toll),
+    ("number of dead", Killed, Toll),
+    ("number of the dead", Killed, Toll),
+    ("number of deaths", Killed, Toll),
+    ("number of killed", Killed, Toll),
+    ("number of fatalities", Killed, Toll),
+    ("number of those killed", Killed, Toll),
+    ("body count", Killed, Toll),
+    ("number of people killed", Killed, Toll),
+    ("death count", Killed, Toll),
+    ("number of martyrs", Killed, Toll),
+    ("number of injured", Injured, Toll),
+    ("number of the injured", Injured, Toll),
+    ("number of wounded", Injured, Toll),
+    ("number of the wounded", Injured, Toll),
+    ("number of those injured", Injured, Toll),
+    ("number of people injured", Injured, Toll),
+    ("injury toll", Injured, Toll),
+    ("number of casualties", Struck, Toll),
+    ("number of victims", Struck, Toll),
+    ("number of missing", Missing, Toll),
+    ("fatalities at", Killed, Toll),
 ];
 
 type Index = std::collections::HashMap<&'static str, Vec<(&'static str, Harm, Voice)>>;
@@ -177,8 +370,9 @@ fn index() -> &'static Index {
 /// The trigger that begins at `at`.
 pub(super) fn trigger(tokens: &Tokens, at: usize) -> Option<Trigger> {
     let rows = index().get(tokens.word(at))?;
-    let (to, harm, voice) =
-        rows.iter().find_map(|(words, harm, voice)| Some((tokens.reads(at, words)?, *harm, *voice)))?;
+    let (to, harm, voice) = rows
+        .iter()
+        .find_map(|(words, harm, voice)| Some((tokens.reads(at, words)?, *harm, *voice)))?;
     let (harm, voice) = refine(tokens, at, to, harm, voice)?;
     let later = matches!(tokens.word(at), "succumbed" | "succumbs" | "succumb" | "succumbing")
         || (harm == Killed && (tokens.before(at, 1) == "later" || tokens.before(at, 2) == "later"));
@@ -186,7 +380,13 @@ pub(super) fn trigger(tokens: &Tokens, at: usize) -> Option<Trigger> {
 }
 
 /// Words that are no harm where they stand.
-fn refine(tokens: &Tokens, at: usize, to: usize, harm: Harm, voice: Voice) -> Option<(Harm, Voice)> {
+fn refine(
+    tokens: &Tokens,
+    at: usize,
+    to: usize,
+    harm: Harm,
+    voice: Voice,
+) -> Option<(Harm, Voice)> {
     let (word, before, after) = (tokens.word(at), tokens.before(at, 1), tokens.word(to));
     let one = to == at + 1;
     let glued = after == "-" && tokens.glued(to) && tokens.glued(to + 1);
@@ -196,25 +396,65 @@ fn refine(tokens: &Tokens, at: usize, to: usize, harm: Harm, voice: Voice) -> Op
     if before == "-" && tokens.glued(at) && one {
         return None;
     }
-    let article = matches!(before, "the" | "a" | "an" | "his" | "her" | "their" | "this" | "that" | "its" | "'s");
+    let article = matches!(
+        before,
+        "the" | "a" | "an" | "his" | "her" | "their" | "this" | "that" | "its" | "'s"
+    );
     match word {
         // "the dead", "the injured": the people, not what befell them; "dead end", "dead body".
-        "dead" | "injured" | "wounded" | "missing" | "deceased" | "killed" | "martyred" | "hurt" | "arrested" | "detained"
-            if one && (article || matches!(before, "those" | "of" | "for" | "other") && word != "dead" && word != "missing") =>
+        "dead" | "injured" | "wounded" | "missing" | "deceased" | "killed" | "martyred"
+        | "hurt" | "arrested" | "detained"
+            if one
+                && (article
+                    || matches!(before, "those" | "of" | "for" | "other")
+                        && word != "dead"
+                        && word != "missing") =>
         {
             None
         }
         "dead" if matches!(after, "body" | "bodies" | "end" | "man" | "woman" | "or") => None,
-        "shooting" | "shot" if one && (article || matches!(before, "gun" | "warning" | "mass" | "fatal" | "deadly")) => None,
-        "shooting" if one && matches!(after, "at" | "in" | "on" | "that" | "and" | "spree" | "death" | "deaths") => None,
-        "critical" if one && !matches!(before, "remained" | "remains" | "is" | "are" | "was" | "were") => None,
-        "critical" if one && matches!(after, "of" | "to" | "for") => None,
-        "wound" | "wounds" | "arrest" | "arrests" | "kidnapping" | "murders" | "hurt" if article && one => None,
-        "safe" | "released" | "recovering" | "held" | "burned" | "captured" | "executed" | "eliminated" if one => {
-            let passive = matches!(before, "was" | "were" | "is" | "are" | "been" | "being" | "be" | "safely");
-            (passive && !matches!(after, "a" | "the" | "in" if word == "held" || word == "released")).then_some((harm, voice))
+        "shooting" | "shot"
+            if one
+                && (article
+                    || matches!(before, "gun" | "warning" | "mass" | "fatal" | "deadly")) =>
+        {
+            None
         }
-        "loss" => matches!(tokens.word(to), "life" | "lives").then_some((harm, voice)).or(Some((harm, Object))),
+        "shooting"
+            if one
+                && matches!(
+                    after,
+                    "at" | "in" | "on" | "that" | "and" | "spree" | "death" | "deaths"
+                ) =>
+        {
+            None
+        }
+        "critical"
+            if one && !matches!(before, "remained" | "remains" | "is" | "are" | "was" | "were") =>
+        {
+            None
+        }
+        "critical" if one && matches!(after, "of" | "to" | "for") => None,
+        "wound" | "wounds" | "arrest" | "arrests" | "kidnapping" | "murders" | "hurt"
+            if article && one =>
+        {
+            None
+        }
+        "safe" | "released" | "recovering" | "held" | "burned" | "captured" | "executed"
+        | "eliminated"
+            if one =>
+        {
+            let passive = matches!(
+                before,
+                "was" | "were" | "is" | "are" | "been" | "being" | "be" | "safely"
+            );
+            (passive
+                && !matches!(after, "a" | "the" | "in" if word == "held" || word == "released"))
+            .then_some((harm, voice))
+        }
+        "loss" => matches!(tokens.word(to), "life" | "lives")
+            .then_some((harm, voice))
+            .or(Some((harm, Object))),
         "treated" if matches!(after, "as" | "like") => None,
         "survived" if matches!(after, "by") => None,
         "toll" if matches!(after, "plaza" | "tax" | "road" | "booth" | "free") => None,
@@ -226,13 +466,46 @@ fn refine(tokens: &Tokens, at: usize, to: usize, harm: Harm, voice: Voice) -> Op
 /// The words that show a sentence to count over many events.
 pub(super) fn aggregate(sentence: &str) -> Option<Range<usize>> {
     const PHRASES: &[&str] = &[
-        "in recent years", "over the years", "so far this year", "this year alone", "in recent months",
-        "in the past", "in separate", "in various", "in different", "in a series of", "in a string of", "in a spate of",
-        "across the country", "since then", "in total since", "total number of", "in all such",
-        "on average", "every year", "each year", "per year", "a year", "annually", "over the past",
-        "over the last", "during the past", "in the last", "during the last", "within the past", "in such attacks",
-        "in similar attacks", "in terrorist attacks", "in terror attacks", "in attacks", "in incidents",
-        "multiple attacks", "several attacks", "dozens of attacks", "the number of attacks", "gun violence",
+        "in recent years",
+        "over the years",
+        "so far this year",
+        "this year alone",
+        "in recent months",
+        "in the past",
+        "in separate",
+        "in various",
+        "in different",
+        "in a series of",
+        "in a string of",
+        "in a spate of",
+        "across the country",
+        "since then",
+        "in total since",
+        "total number of",
+        "in all such",
+        "on average",
+        "every year",
+        "each year",
+        "per year",
+        "a year",
+        "annually",
+        "over the past",
+        "over the last",
+        "during the past",
+        "in the last",
+        "during the last",
+        "within the past",
+        "in such attacks",
+        "in similar attacks",
+        "in terrorist attacks",
+        "in terror attacks",
+        "in attacks",
+        "in incidents",
+        "multiple attacks",
+        "several attacks",
+        "dozens of attacks",
+        "the number of attacks",
+        "gun violence",
     ];
     let tokens = Tokens::of(sentence);
     for at in 0..tokens.len() {
@@ -241,9 +514,13 @@ pub(super) fn aggregate(sentence: &str) -> Option<Range<usize>> {
         }
         let year = |i: usize| {
             let w = tokens.word(i);
-            w.len() == 4 && (w.starts_with("19") || w.starts_with("20")) && w.bytes().all(|b| b.is_ascii_digit())
+            w.len() == 4
+                && (w.starts_with("19") || w.starts_with("20"))
+                && w.bytes().all(|b| b.is_ascii_digit())
         };
-        if tokens.word(at) == "since" && (year(at + 1) || year(at + 2) || tokens.word(at + 1) == "the") {
+        if tokens.word(at) == "since"
+            && (year(at + 1) || year(at + 2) || tokens.word(at + 1) == "the")
+        {
             return Some(tokens.span(at, at + 2));
         }
         if tokens.word(at) == "between" && year(at + 1) {
@@ -253,8 +530,28 @@ pub(super) fn aggregate(sentence: &str) -> Option<Range<usize>> {
         if let Some((low, _, to)) = super::super::number::value(&tokens, at)
             && low > 1
         {
-            let to = to + usize::from(matches!(tokens.word(to), "separate" | "such" | "different" | "major" | "other" | "terrorist" | "terror" | "militant"));
-            if matches!(tokens.word(to), "attacks" | "incidents" | "bombings" | "blasts" | "shootings" | "assaults" | "raids") {
+            let to = to
+                + usize::from(matches!(
+                    tokens.word(to),
+                    "separate"
+                        | "such"
+                        | "different"
+                        | "major"
+                        | "other"
+                        | "terrorist"
+                        | "terror"
+                        | "militant"
+                ));
+            if matches!(
+                tokens.word(to),
+                "attacks"
+                    | "incidents"
+                    | "bombings"
+                    | "blasts"
+                    | "shootings"
+                    | "assaults"
+                    | "raids"
+            ) {
                 return Some(tokens.span(at, to + 1));
             }
         }

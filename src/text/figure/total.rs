@@ -59,14 +59,26 @@ pub fn sum(told: &[Told<'_>], counted: &[&str], hostile: &[&str]) -> Totals {
         .flat_map(|t| t.figures.iter().map(|f| (t.sentence, f)))
         .filter(|(_, f)| f.stands())
         .collect();
-    for harm in [Harm::Killed, Harm::Injured, Harm::Struck, Harm::Missing, Harm::Abducted, Harm::Arrested, Harm::Unhurt] {
+    for harm in [
+        Harm::Killed,
+        Harm::Injured,
+        Harm::Struck,
+        Harm::Missing,
+        Harm::Abducted,
+        Harm::Arrested,
+        Harm::Unhurt,
+    ] {
         let of = |wanted: &dyn Fn(&Figure) -> bool| -> Vec<(usize, &Figure)> {
             all.iter().filter(|(_, f)| f.harm == harm && wanted(f)).copied().collect()
         };
         let victims = of(&|f| !is_hostile(f) && f.claimed_by.is_none());
         totals.victims.extend(state(harm, None, &victims));
         for group in counted {
-            let members: Vec<_> = victims.iter().filter(|(_, f)| f.groups.iter().any(|g| g == group)).copied().collect();
+            let members: Vec<_> = victims
+                .iter()
+                .filter(|(_, f)| f.groups.iter().any(|g| g == group))
+                .copied()
+                .collect();
             totals.victims.extend(state(harm, Some(group), &members));
         }
         totals.hostile.extend(state(harm, None, &of(&|f| is_hostile(f) && f.claimed_by.is_none())));
@@ -81,13 +93,23 @@ fn state(harm: Harm, group: Option<&str>, figures: &[(usize, &Figure)]) -> Optio
     let mut clauses: Vec<(usize, u32)> = figures.iter().map(|(s, f)| (*s, f.clause)).collect();
     clauses.dedup();
     for (sentence, clause) in clauses {
-        let of: Vec<&Figure> = figures.iter().filter(|(s, f)| *s == sentence && f.clause == clause).map(|(_, f)| *f).collect();
+        let of: Vec<&Figure> = figures
+            .iter()
+            .filter(|(s, f)| *s == sentence && f.clause == clause)
+            .map(|(_, f)| *f)
+            .collect();
         let wholes: Vec<&&Figure> = of.iter().filter(|f| f.relation != Relation::Part).collect();
-        let chosen: Vec<&&Figure> = if wholes.is_empty() || group.is_some() && wholes.is_empty() { of.iter().collect() } else { wholes };
+        let chosen: Vec<&&Figure> = if wholes.is_empty() || group.is_some() && wholes.is_empty() {
+            of.iter().collect()
+        } else {
+            wholes
+        };
         if chosen.is_empty() {
             continue;
         }
-        let weak = chosen.iter().all(|f| f.reference == Reference::Known || f.relation == Relation::Part) && group.is_none();
+        let weak =
+            chosen.iter().all(|f| f.reference == Reference::Known || f.relation == Relation::Part)
+                && group.is_none();
         let statement = Statement {
             harm,
             group: group.map(str::to_owned),
