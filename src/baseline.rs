@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
 
 use crate::{
-    article,
+    article::{self, document::Document},
     mention::words,
     model::{
         article::{Article, ArticleId},
@@ -125,6 +125,31 @@ pub fn take(seeds: &[Seed], profile: &Profile, ledger: &mut Ledger) -> Vec<(Arti
             (article, assessment)
         })
         .collect()
+}
+
+/// The article behind a raw document. A document that does not say when it was published gets the
+/// last day it can have been, as far as its own dates tell.
+pub fn article_of_document(document: Document, profile: &Profile, now: Timestamp) -> Article {
+    let zone = TimeZone::get(&profile.timezone).unwrap_or(TimeZone::UTC);
+    let inferred = document.published_hint.and_then(|hint| {
+        let noon = hint.interval.end.at(12, 0, 0, 0).to_zoned(zone);
+        noon.ok().map(|noon| noon.timestamp().min(now))
+    });
+    let url = document.url.unwrap_or_default();
+    let id = document.id.map_or_else(|| ArticleId::of(&url, &document.text), ArticleId);
+    Article {
+        id,
+        url,
+        outlet: document.outlet.unwrap_or_default(),
+        source: None,
+        lang: document.language.unwrap_or_default(),
+        title: document.title,
+        fingerprint: article::fingerprint(&document.text),
+        text: document.text,
+        author: document.author,
+        published: document.published.or(inferred),
+        modified: None,
+    }
 }
 
 fn article_of(seed: &Seed, profile: &Profile) -> Article {

@@ -2,6 +2,8 @@
 //! (aligned, coloured only on a terminal); `--json` and `--format` are for programs.
 
 pub mod args;
+pub mod explain;
+pub mod inspect;
 pub mod log;
 pub mod manual;
 pub mod print;
@@ -11,6 +13,8 @@ pub mod when;
 
 pub use args::Cli;
 use args::Command;
+
+use crate::io::clock::Clock;
 
 /// How the program ended, as the shell sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,10 +66,12 @@ pub async fn run(cli: Cli) -> Exit {
 }
 
 async fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
-    match cli.command {
-        Command::Completions { shell } => manual::completions(shell),
+    let now = Clock::new(cli.now).now();
+    match &cli.command {
+        Command::Completions { shell } => manual::completions(*shell),
         Command::Man { out } => manual::man(out.as_deref()),
-        Command::Replay(args) => replay::run(&args),
+        Command::Replay(args) => replay::run(args),
+        Command::Inspect(command) => inspect::run(&cli, command, now).await,
         _ => anyhow::bail!("not in this build yet"),
     }
 }

@@ -52,6 +52,35 @@ pub fn write_table(out: &mut impl Write, table: &Table) -> std::io::Result<()> {
     Ok(())
 }
 
+/// A line that begins a section.
+pub fn heading(out: &mut impl Write, text: &str) -> std::io::Result<()> {
+    writeln!(out, "{}", styled(STRONG, text))
+}
+
+/// Names and values, the values aligned.
+pub fn pairs(out: &mut impl Write, pairs: &[(&str, String)]) -> std::io::Result<()> {
+    let width = pairs.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, value) in pairs {
+        writeln!(out, "{name:width$}  {value}")?;
+    }
+    Ok(())
+}
+
+/// Warnings, one a line.
+pub fn warnings(out: &mut impl Write, warnings: &[String]) -> std::io::Result<()> {
+    for warning in warnings {
+        writeln!(out, "{} {warning}", styled(WARN, "warning:"))?;
+    }
+    Ok(())
+}
+
+/// One value as one line of JSON.
+pub fn json_line(out: &mut impl Write, value: &impl serde::Serialize) -> anyhow::Result<()> {
+    let line = serde_json::to_string(value)?;
+    writeln!(out, "{line}")?;
+    Ok(())
+}
+
 /// A progress bar on standard error; shows nothing where that is not a terminal.
 pub fn progress(length: u64, what: &'static str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(10));

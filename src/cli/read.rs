@@ -8,11 +8,36 @@ use std::{
 
 use anyhow::Context;
 
-use super::Refused;
+use url::Url;
+
+use super::{Cli, Refused};
 use crate::profile::Profile;
 
 /// Most bytes of one input after decompression.
 const MOST: u64 = 64 << 20;
+
+/// What a command was given: a file, or what an address answered.
+#[derive(Debug)]
+pub struct Input {
+    /// The file's own name, or the address.
+    pub name: String,
+    /// Its bytes, decompressed.
+    pub bytes: Vec<u8>,
+    /// The `Content-Type` of an answer.
+    pub content_type: Option<String>,
+    /// The address, after redirects.
+    pub url: Option<Url>,
+}
+
+/// Reads a path or asks an address.
+pub async fn input(_cli: &Cli, name: &str) -> anyhow::Result<Input> {
+    if name.starts_with("http://") || name.starts_with("https://") {
+        anyhow::bail!("not in this build yet");
+    }
+    let path = Path::new(name);
+    let bytes = file(path)?;
+    Ok(Input { name: short_name(path), bytes, content_type: None, url: None })
+}
 
 /// A file, decompressed where its bytes are gzip.
 pub fn file(path: &Path) -> anyhow::Result<Vec<u8>> {

@@ -11,6 +11,14 @@ use super::source::SourceId;
 #[serde(transparent)]
 pub struct ArticleId(pub String);
 
+impl ArticleId {
+    /// The name of an article at this (canonical) address or, where it has none, with this text.
+    pub fn of(address: &str, text: &str) -> Self {
+        let what = if address.is_empty() { text } else { address };
+        Self(format!("a{:016x}", xxhash_rust::xxh3::xxh3_64(what.as_bytes())))
+    }
+}
+
 impl std::fmt::Display for ArticleId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(&self.0)

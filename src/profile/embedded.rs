@@ -4,7 +4,7 @@
 use super::Profile;
 
 /// Name and text of each file.
-pub const FILES: &[(&str, &str)] = &[
+pub(super) const FILES: &[(&str, &str)] = &[
     ("profile.toml", include_str!("../../config/profiles/cpec-security/profile.toml")),
     ("places.toml", include_str!("../../config/profiles/cpec-security/places.toml")),
     ("actors.toml", include_str!("../../config/profiles/cpec-security/actors.toml")),

@@ -1,0 +1,148 @@
+//! `explain`: every stage's decision about one article, with the words it rests on.
+
+use std::io::Write;
+
+use super::print::{self, BAD, DIM, GOOD, STRONG, styled};
+use crate::{
+    model::{
+        article::Article,
+        event::Role,
+        fact::{Fact, Qualifier},
+        verdict::{Assessment, Candidate, Decision, Verdict},
+    },
+    profile::Profile,
+    replay,
+};
+
+/// Prints an assessment: relevance, then each event with its telling, its candidates, its verdict.
+pub fn assessment(
+    out: &mut impl Write,
+    article: &Article,
+    assessment: &Assessment,
+    profile: &Profile,
+) -> anyhow::Result<()> {
+    let published = article.published.map_or_else(|| "unknown".into(), |at| at.to_string());
+    print::pairs(
+        out,
+        &[
+            ("article", article.id.to_string()),
+            ("title", article.title.clone()),
+            ("outlet", or_dash(&article.outlet)),
+            ("published", published),
+            ("text", format!("{} words", article.text.split_whitespace().count())),
+        ],
+    )?;
+    let relevant =
+        if assessment.relevant { styled(GOOD, "relevant") } else { styled(DIM, "not relevant") };
+    writeln!(out, "\n{relevant} (score {:.2})", assessment.score)?;
+    for reason in &assessment.reasons {
+        writeln!(out, "  - {reason}")?;
+    }
+    if assessment.decisions.is_empty() {
+        writeln!(out, "\nIt tells of no event.")?;
+    }
+    for decision in &assessment.decisions {
+        writeln!(out)?;
+        decided(out, decision, profile)?;
+    }
+    Ok(())
+}
+
+fn decided(out: &mut impl Write, decision: &Decision, profile: &Profile) -> anyhow::Result<()> {
+    let mention = &decision.mention;
+    let role = match mention.role {
+        Role::Primary => "reported",
+        Role::Background => "recalled",
+    };
+    writeln!(out, "{} {} ({role})", verdict(decision.verdict), styled(STRONG, &decision.event))?;
+    let when = mention.when.map_or_else(
+        || "not told".into(),
+        |when| match when.start == when.end {
+            true => when.start.to_string(),
+            false => format!("{} to {}", when.start, when.end),
+        },
+    );
+    print::pairs(
+        out,
+        &[
+            ("  type", mention.kind.clone()),
+            ("  when", when),
+            ("  where", or_dash(&replay::place_names(&mention.places, profile).join(" < "))),
+            ("  who", or_dash(&actors(&mention.actors, profile))),
+        ],
+    )?;
+    for fact in &mention.facts {
+        writeln!(out, "  {}", stated(fact))?;
+    }
+    for change in &decision.changes {
+        let before = change.before.as_ref().map_or_else(|| "nothing".into(), ToString::to_string);
+        writeln!(
+            out,
+            "  changed: {} from {before} to {} ({})",
+            change.key, change.after, change.reason
+        )?;
+    }
+    writeln!(out, "  why:")?;
+    for reason in &decision.reasons {
+        writeln!(out, "    - {reason}")?;
+    }
+    writeln!(out, "  words:")?;
+    for sentence in &mention.evidence {
+        writeln!(out, "    \u{201c}{}\u{201d}", sentence.trim())?;
+    }
+    candidates(out, &decision.candidates)
+}
+
+fn candidates(out: &mut impl Write, candidates: &[Candidate]) -> anyhow::Result<()> {
+    if candidates.is_empty() {
+        writeln!(out, "  known events weighed: none came near")?;
+        return Ok(());
+    }
+    writeln!(out, "  known events weighed:")?;
+    for candidate in candidates.iter().take(5) {
+        writeln!(out, "    {:+.2}  {}", candidate.score, candidate.event)?;
+        let mut features: Vec<_> = candidate.features.iter().filter(|f| f.2 != 0.0).collect();
+        features.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
+        let told: Vec<_> = features
+            .iter()
+            .take(8)
+            .map(|(name, value, part)| format!("{name} {value:.2} ({part:+.2})"))
+            .collect();
+        writeln!(out, "           {}", styled(DIM, told.join(", ")))?;
+    }
+    Ok(())
+}
+
+/// A verdict as a word, coloured.
+pub fn verdict(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::New => styled(BAD.bold(), "NEW"),
+        Verdict::Update => styled(print::WARN.bold(), "UPDATE"),
+        Verdict::Repeat => "repeat".into(),
+        Verdict::Background => styled(DIM, "background"),
+        Verdict::Irrelevant => styled(DIM, "irrelevant"),
+    }
+}
+
+fn stated(fact: &Fact) -> String {
+    let about = match fact.qualifier {
+        Qualifier::Exact => "",
+        Qualifier::AtLeast => "at least ",
+        Qualifier::About => "about ",
+        Qualifier::UpTo => "up to ",
+    };
+    let by = fact.said_by.as_ref().map(|who| format!(", says {who}")).unwrap_or_default();
+    format!("{}: {about}{}{by}", fact.key, fact.value)
+}
+
+fn actors(ids: &[String], profile: &Profile) -> String {
+    let names: Vec<_> = ids
+        .iter()
+        .map(|id| profile.actor(id).map_or(id.as_str(), |ix| profile.actors[ix].name.as_str()))
+        .collect();
+    names.join(", ")
+}
+
+fn or_dash(text: &str) -> String {
+    if text.is_empty() { "-".into() } else { text.into() }
+}
