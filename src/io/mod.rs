@@ -2,5 +2,7 @@
 
 pub mod clock;
 pub mod http;
+pub mod outbox_folder;
+pub mod smtp;
 pub mod serve;
 pub mod store;
