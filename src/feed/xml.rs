@@ -1,0 +1,473 @@
+//! RSS, RDF, Atom and CDF, well-formed or not: one pass over the tokens, a short stack of open elements,
+//! and values taken from between their tags. Entries of a cut document are kept.
+
+mod draft;
+mod value;
+
+use jiff::tz::TimeZone;
+use url::Url;
+
+use super::{
+    FeedDocument, FeedError, Format, MAX_ENTRIES,
+    element::{self, Element, Vocabulary},
+    entity,
+    markup::{Token, Tokens, attributes},
+    plain,
+};
+use draft::Draft;
+use value::Value;
+pub(super) use value::{is_web, link};
+
+/// Elements nested deeper are only counted.
+const MAX_DEPTH: usize = 256;
+/// How far up an end tag looks for its beginning.
+const MAX_SKIP: usize = 64;
+/// Namespace declarations kept at once.
+const MAX_NAMESPACES: usize = 64;
+
+/// What had to be mended, counted.
+#[derive(Debug, Default)]
+struct Mends {
+    unclosed: usize,
+    stray_ends: usize,
+    cut_entry: bool,
+    cut: bool,
+    too_many: bool,
+    long_titles: usize,
+}
+
+impl Mends {
+    fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.unclosed > 0 {
+            warnings.push(format!("{} elements were not closed", self.unclosed));
+        }
+        if self.stray_ends > 0 {
+            warnings.push(format!("{} end tags close nothing", self.stray_ends));
+        }
+        if self.cut || self.cut_entry {
+            warnings.push("truncated: the document ends early".to_owned());
+        }
+        if self.too_many {
+            warnings.push(format!("more than {MAX_ENTRIES} entries; the rest was left unread"));
+        }
+        if self.long_titles > 0 {
+            warnings.push(format!("{} titles were too long and were cut", self.long_titles));
+        }
+        warnings
+    }
+}
+
+/// An element that is open.
+#[derive(Debug)]
+struct Open<'a> {
+    name: &'a str,
+    element: Element,
+    base: Option<Url>,
+    language: Option<&'a str>,
+}
+
+/// A tag with its attributes as written.
+#[derive(Debug, Clone, Copy)]
+struct Tag<'a> {
+    name: &'a str,
+    attributes: &'a str,
+    empty: bool,
+}
+
+#[derive(Debug)]
+struct Reader<'a, 'e> {
+    tokens: Tokens<'a>,
+    declared: Vec<(&'a str, std::borrow::Cow<'a, str>)>,
+    /// Prefix, vocabulary, and the depth at which it was declared.
+    namespaces: Vec<(&'a str, Vocabulary, usize)>,
+    open: Vec<Open<'a>>,
+    beyond: usize,
+    /// Depth of the open image, text box or contributor.
+    aside: Option<usize>,
+    format: Option<Format>,
+    foreign: Option<Element>,
+    document: FeedDocument,
+    entry: Option<Draft>,
+    period: Option<u64>,
+    frequency: Option<u64>,
+    mends: Mends,
+    base: &'e Url,
+    zone: &'e TimeZone,
+}
+
+/// Reads an XML feed.
+pub(super) fn read(text: &str, base: &Url, zone: &TimeZone) -> Result<FeedDocument, FeedError> {
+    let mut reader = Reader {
+        tokens: Tokens::new(text),
+        declared: Vec::new(),
+        namespaces: Vec::new(),
+        open: Vec::new(),
+        beyond: 0,
+        aside: None,
+        format: None,
+        foreign: None,
+        document: FeedDocument::new(Format::Rss),
+        entry: None,
+        period: None,
+        frequency: None,
+        mends: Mends::default(),
+        base,
+        zone,
+    };
+    reader.run();
+    reader.finish(text)
+}
+
+impl<'a> Reader<'a, '_> {
+    fn run(&mut self) {
+        while let Some(token) = self.tokens.next() {
+            match token {
+                Token::Open { name, attributes, empty } => {
+                    self.open(Tag { name, attributes, empty });
+                }
+                Token::Close { name } => self.close(name),
+                Token::Doctype(text) if self.declared.is_empty() => {
+                    self.declared = entity::declared(text);
+                }
+                _ => {}
+            }
+            if self.document.entries.len() >= MAX_ENTRIES {
+                self.mends.too_many = true;
+                break;
+            }
+        }
+    }
+
+    fn finish(mut self, text: &str) -> Result<FeedDocument, FeedError> {
+        self.mends.cut = self.tokens.cut || !self.open.is_empty() && !self.mends.too_many;
+        self.end_entry();
+        let Some(format) = self.format else { return Err(not_a_feed(text, self.foreign)) };
+        self.document.format = format;
+        self.document.warnings = self.mends.warnings();
+        if self.document.hints.ttl.is_none() {
+            self.document.hints.ttl =
+                self.period.map(|period| period / self.frequency.unwrap_or(1).max(1));
+        }
+        Ok(self.document)
+    }
+
+    /// The meaning of a name as written.
+    fn element(&self, name: &str) -> Element {
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let declared = self.namespaces.iter().rev().find(|(known, _, _)| *known == prefix);
+        let vocabulary = match declared {
+            Some((_, vocabulary, _)) => *vocabulary,
+            None if prefix.bytes().any(|b| b.is_ascii_uppercase()) => {
+                element::customary(&prefix.to_ascii_lowercase())
+            }
+            None => element::customary(prefix),
+        };
+        element::element(vocabulary, local)
+    }
+
+    fn declare(&mut self, attributes_text: &'a str) {
+        if !attributes_text.contains("xmlns") {
+            return;
+        }
+        for (name, value) in attributes(attributes_text) {
+            let prefix = match name.split_once(':') {
+                Some(("xmlns", prefix)) => prefix,
+                None if name == "xmlns" => "",
+                _ => continue,
+            };
+            let vocabulary =
+                element::vocabulary(value).unwrap_or_else(|| element::customary(prefix));
+            if self.namespaces.len() < MAX_NAMESPACES {
+                self.namespaces.push((prefix, vocabulary, self.open.len()));
+            }
+        }
+    }
+
+    /// The address relative links resolve against here.
+    fn base(&self) -> &Url {
+        self.open.iter().rev().find_map(|open| open.base.as_ref()).unwrap_or(self.base)
+    }
+
+    fn language(&self) -> Option<&'a str> {
+        self.open.iter().rev().find_map(|open| open.language)
+    }
+
+    fn open(&mut self, tag: Tag<'a>) {
+        let (base, language) = self.scope(tag.attributes);
+        self.declare(tag.attributes);
+        let element = self.element(tag.name);
+        self.recognise(element, tag);
+        if element.is_field() && self.aside.is_none() && self.format.is_some() {
+            self.field(element, tag, base);
+            self.forget_namespaces();
+            return;
+        }
+        if element == Element::Item {
+            self.begin_entry();
+        }
+        if tag.empty {
+            if element == Element::Item {
+                self.start_draft(tag, language);
+                self.end_entry();
+            }
+            self.forget_namespaces();
+            return;
+        }
+        if self.open.len() >= MAX_DEPTH {
+            self.beyond += 1;
+            return;
+        }
+        self.open.push(Open { name: tag.name, element, base, language });
+        match element {
+            Element::Item => self.start_draft(tag, language),
+            Element::Aside => self.aside = self.aside.or(Some(self.open.len())),
+            Element::Channel if self.format == Some(Format::Cdf) => self.channel_attributes(tag),
+            Element::SkipHours | Element::SkipDays => {}
+            _ => {}
+        }
+    }
+
+    /// `xml:base` and `xml:lang` of a tag.
+    fn scope(&self, text: &'a str) -> (Option<Url>, Option<&'a str>) {
+        let (mut base, mut language) = (None, None);
+        if text.contains("base") || text.contains("lang") {
+            for (name, value) in attributes(text) {
+                match name {
+                    "xml:base" | "base" => {
+                        base = self.base().join(&entity::decode(value, &[])).ok();
+                    }
+                    "xml:lang" | "lang" => language = Some(value.trim()),
+                    _ => {}
+                }
+            }
+        }
+        (base, language)
+    }
+
+    /// The first telling element says what the document is.
+    fn recognise(&mut self, element: Element, tag: Tag<'a>) {
+        if self.format.is_some() {
+            return;
+        }
+        match element {
+            Element::Rss => self.format = Some(Format::Rss),
+            Element::Rdf => self.format = Some(Format::Rdf),
+            Element::Feed => self.format = Some(Format::Atom),
+            Element::Channel => {
+                let cdf = attributes(tag.attributes).any(|(name, _)| {
+                    ["href", "lastmod", "self"].iter().any(|known| name.eq_ignore_ascii_case(known))
+                });
+                self.format = Some(if cdf { Format::Cdf } else { Format::Rss });
+            }
+            Element::Item if tag.name.to_ascii_lowercase().ends_with("entry") => {
+                self.format = Some(Format::Atom);
+            }
+            Element::Item => self.format = Some(Format::Rss),
+            Element::Html | Element::UrlSet | Element::SitemapIndex | Element::Opml => {
+                self.foreign = self.foreign.or(Some(element));
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        let recent = self.open.iter().rev().take(MAX_SKIP);
+        let up = recent.enumerate().find(|(_, open)| open.name.eq_ignore_ascii_case(name));
+        let Some(up) = up.map(|(up, _)| up) else {
+            if self.beyond > 0 {
+                self.beyond -= 1;
+            } else {
+                self.mends.stray_ends += 1;
+            }
+            return;
+        };
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return;
+        }
+        self.mends.unclosed += up;
+        self.unwind(self.open.len() - up - 1);
+    }
+
+    /// Closes elements until `depth` are open.
+    fn unwind(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            let closed = self.open.pop().expect("the stack is longer than `depth`");
+            if closed.element == Element::Item {
+                self.end_entry();
+            }
+        }
+        self.beyond = 0;
+        self.aside = self.aside.filter(|aside| *aside <= self.open.len());
+        self.forget_namespaces();
+    }
+
+    fn forget_namespaces(&mut self) {
+        let depth = self.open.len();
+        while self.namespaces.last().is_some_and(|(_, _, declared)| *declared >= depth && depth > 0)
+        {
+            self.namespaces.pop();
+        }
+    }
+
+    /// An entry begins: one that is still open has lost its end.
+    fn begin_entry(&mut self) {
+        if let Some(at) = self.open.iter().rposition(|open| open.element == Element::Item) {
+            self.mends.unclosed += self.open.len() - at;
+            self.unwind(at);
+        }
+        self.aside = None;
+        self.end_entry();
+    }
+
+    fn start_draft(&mut self, tag: Tag<'a>, language: Option<&str>) {
+        let mut draft = Draft::new(self.open.len());
+        draft.entry.language = language.or_else(|| self.language()).and_then(draft::language);
+        for (name, value) in attributes(tag.attributes) {
+            match name.to_ascii_lowercase().as_str() {
+                "rdf:about" => {
+                    draft.about = Some(entity::decode(value, &self.declared).trim().to_owned())
+                }
+                "href" => {
+                    draft.entry.link =
+                        value::link(&entity::decode(value, &self.declared), self.base());
+                }
+                "lastmod" => draft.entry.updated = super::date::read(value, self.zone),
+                _ => {}
+            }
+        }
+        self.entry = Some(draft);
+    }
+
+    fn end_entry(&mut self) {
+        let Some(draft) = self.entry.take() else { return };
+        self.mends.long_titles += usize::from(draft.long_title);
+        if let Some(entry) = draft.finish(self.document.language.as_deref()) {
+            self.document.entries.push(entry);
+        }
+    }
+
+    /// CDF says by attributes what others say by elements.
+    fn channel_attributes(&mut self, tag: Tag<'a>) {
+        for (name, value) in attributes(tag.attributes) {
+            match name.to_ascii_lowercase().as_str() {
+                "href" => self.document.link = value::link(value, self.base()),
+                "lastmod" => self.document.updated = super::date::read(value, self.zone),
+                _ => {}
+            }
+        }
+    }
+
+    /// A field: its text is taken up to its end, or to what shows that the end is missing.
+    fn field(&mut self, element: Element, tag: Tag<'a>, base: Option<Url>) {
+        let raw = if tag.empty { "" } else { self.capture(tag.name, element) };
+        let base = base.unwrap_or_else(|| self.base().clone());
+        let value =
+            Value { raw, attributes: tag.attributes, declared: &self.declared, base: &base };
+        let Some(draft) = &mut self.entry else {
+            self.feed_field(element, raw, tag, &base);
+            return;
+        };
+        let atom = self.format == Some(Format::Atom);
+        draft.take(element, &value, self.open.len(), draft::How { atom, zone: self.zone });
+    }
+
+    fn feed_field(&mut self, element: Element, raw: &str, tag: Tag<'a>, base: &Url) {
+        let value = Value { raw, attributes: tag.attributes, declared: &self.declared, base };
+        let atom = self.format == Some(Format::Atom);
+        let document = &mut self.document;
+        match element {
+            Element::Title if document.title.is_empty() => {
+                document.title = value.title(atom).0;
+            }
+            Element::Link => value.feed_link(document),
+            Element::Language if document.language.is_none() => {
+                document.language = draft::language(&value.text());
+            }
+            Element::Updated | Element::Published => {
+                let at = super::date::read(&value.text(), self.zone);
+                document.updated = document.updated.max(at);
+            }
+            Element::Ttl => {
+                document.hints.ttl = value.number().map(|minutes| minutes.saturating_mul(60));
+            }
+            Element::SkipHours => document.hints.skip_hours = value.hours(),
+            Element::SkipDays => document.hints.skip_days = value.days(),
+            Element::UpdatePeriod => self.period = value.period(),
+            Element::UpdateFrequency => self.frequency = value.number(),
+            Element::NewLocation => document.hints.moved_to = value::link(&value.text(), base),
+            _ => {}
+        }
+        if document.language.is_none() {
+            document.language =
+                self.open.iter().find_map(|open| open.language).and_then(draft::language);
+        }
+    }
+
+    /// What stands between a field's tags.
+    fn capture(&mut self, name: &'a str, element: Element) -> &'a str {
+        let start = self.tokens.at();
+        let mut nested = 0_usize;
+        loop {
+            let before = self.tokens.at();
+            let ends = match self.tokens.next() {
+                None => {
+                    self.mends.cut = true;
+                    return self.tokens.between(start, before);
+                }
+                Some(Token::Open { name: inner, empty, .. }) => {
+                    if element.is_long() && inner.eq_ignore_ascii_case(name) {
+                        nested += usize::from(!empty);
+                        false
+                    } else {
+                        self.ends(element, inner)
+                    }
+                }
+                Some(Token::Close { name: inner }) if inner.eq_ignore_ascii_case(name) => {
+                    if nested == 0 {
+                        return self.tokens.between(start, before);
+                    }
+                    nested -= 1;
+                    false
+                }
+                Some(Token::Close { name: inner }) => self.element(inner).is_structure(),
+                Some(_) => false,
+            };
+            if ends {
+                self.mends.unclosed += 1;
+                self.tokens.back_to(before);
+                return self.tokens.between(start, before);
+            }
+        }
+    }
+
+    /// Whether meeting `inner` inside a field shows that its end tag is missing.
+    fn ends(&self, field: Element, inner: &str) -> bool {
+        let inner = self.element(inner);
+        if field.is_long() {
+            return inner.is_unmistakable();
+        }
+        inner.is_structure() || inner.is_field()
+    }
+}
+
+/// What came instead of a feed, in words.
+fn not_a_feed(text: &str, foreign: Option<Element>) -> FeedError {
+    let found = match foreign {
+        Some(Element::UrlSet) => "a sitemap (set kind = \"sitemap\")".to_owned(),
+        Some(Element::SitemapIndex) => "a sitemap index (set kind = \"sitemap\")".to_owned(),
+        Some(Element::Opml) => "an OPML list (use `sources import-opml`)".to_owned(),
+        Some(_) => {
+            let title = text.split_once("<title").and_then(|(_, rest)| rest.split_once('>'));
+            let title = title.and_then(|(_, rest)| rest.split_once('<')).map_or("", |(t, _)| t);
+            let title = plain::from_html(&title[..title.floor_char_boundary(200)]);
+            format!("an HTML page titled “{title}”")
+        }
+        None => {
+            let head: String = plain::fold(text).chars().take(60).collect();
+            format!("text that begins “{head}”")
+        }
+    };
+    FeedError::NotAFeed { found }
+}
