@@ -84,11 +84,14 @@ impl Config {
         let mut faults = Vec::new();
         for to in &self.recipients {
             for route in &to.routes {
-                let types = route.types.iter().filter(|id| !is_type(id)).map(|id| ("event type", id));
+                let types =
+                    route.types.iter().filter(|id| !is_type(id)).map(|id| ("event type", id));
                 let places = route.places.iter().filter(|id| !is_place(id)).map(|id| ("place", id));
                 faults.extend(types.chain(places).map(|(what, id)| {
-                    format!("a route of {} names the {what} {id:?}, which the profile {} does not have",
-                        to.address, self.watch.profile)
+                    format!(
+                        "a route of {} names the {what} {id:?}, which the profile {} does not have",
+                        to.address, self.watch.profile
+                    )
                 }));
             }
         }

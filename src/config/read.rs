@@ -52,7 +52,8 @@ fn watch(part: &Section<'_>, config: &mut Config) {
         if !name.is_empty() && name.chars().all(plain) {
             return Ok(());
         }
-        Err("is not the name of a folder in profiles/; write for example \"cpec-security\"".to_owned())
+        Err("is not the name of a folder in profiles/; write for example \"cpec-security\""
+            .to_owned())
     });
     it.state = part.read("state", it.state.take());
     it.seeds = part.read("seeds", it.seeds.take());
@@ -79,13 +80,15 @@ fn http(root: &Section<'_>, config: &mut Config) {
     it.robots = part.read("robots", it.robots);
     it.allow_private = part.read("allow_private", it.allow_private.clone());
     it.ca_file = part.read("ca_file", it.ca_file.take());
-    it.proxy = part.checked("proxy", it.proxy.take(), |proxy: &Option<String>| {
-        let Some(text) = proxy else { return Ok(()) };
-        match url::Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(()),
-            _ => Err("is not a proxy address; write for example \"http://proxy.example:3128\"".into()),
-        }
-    });
+    it.proxy =
+        part.checked("proxy", it.proxy.take(), |proxy: &Option<String>| {
+            let Some(text) = proxy else { return Ok(()) };
+            match url::Url::parse(text) {
+                Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(()),
+                _ => Err("is not a proxy address; write for example \"http://proxy.example:3128\""
+                    .into()),
+            }
+        });
     part.finish();
 }
 
@@ -160,12 +163,16 @@ fn mail(root: &Section<'_>, config: &mut Config) {
     it.list_id = part.checked("list_id", it.list_id.clone(), |text: &String| {
         let fine = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.' || c == '_';
         let named = !text.is_empty() && text.chars().all(fine);
-        if named { Ok(()) } else { Err("must look like a host name, \"cpec-watch.example.org\"".into()) }
+        if named {
+            Ok(())
+        } else {
+            Err("must look like a host name, \"cpec-watch.example.org\"".into())
+        }
     });
     it.unsubscribe = part.checked("unsubscribe", it.unsubscribe.take(), |text: &Option<String>| {
-        let fine = text.as_ref().is_none_or(|text| {
-            ["mailto:", "https://"].iter().any(|head| text.starts_with(head))
-        });
+        let fine = text
+            .as_ref()
+            .is_none_or(|text| ["mailto:", "https://"].iter().any(|head| text.starts_with(head)));
         if fine { Ok(()) } else { Err("must begin with mailto: or https://".to_owned()) }
     });
     it.attempts = part.checked("attempts", it.attempts, |n| from_to(*n as usize, 1, 1000));
@@ -174,11 +181,16 @@ fn mail(root: &Section<'_>, config: &mut Config) {
     let names = ["folder", "smtp"];
     let transport = part.checked("transport", "folder".to_owned(), |text: &String| {
         let given = Given::Text(text.clone());
-        if names.contains(&text.as_str()) { Ok(()) } else { Err(choose(&given, Some(text), &names)) }
+        if names.contains(&text.as_str()) {
+            Ok(())
+        } else {
+            Err(choose(&given, Some(text), &names))
+        }
     });
     let folder = part.read("folder", None);
     let smtp = smtp(&part, transport == "smtp");
-    it.transport = if transport == "smtp" { Transport::Smtp(smtp) } else { Transport::Folder(folder) };
+    it.transport =
+        if transport == "smtp" { Transport::Smtp(smtp) } else { Transport::Folder(folder) };
     part.finish();
 }
 
@@ -204,14 +216,20 @@ fn smtp(part: &Section<'_>, used: bool) -> Smtp {
         it.password = Some(password.into());
     }
     if used && it.host.is_empty() {
-        part.fault_of("host", "is missing for transport = \"smtp\"; write the name of the mail server");
+        part.fault_of(
+            "host",
+            "is missing for transport = \"smtp\"; write the name of the mail server",
+        );
     }
     let has_password = it.password.is_some() || it.password_file.is_some();
     if it.username.is_none() && has_password {
         part.fault_of("username", "is missing, and there is a password; write who logs in");
     }
     if used && it.username.is_some() && it.tls == Tls::None && !loopback(&it.host) {
-        part.fault_of("tls", "would send the password in the clear; write \"starttls\" or \"required\"");
+        part.fault_of(
+            "tls",
+            "would send the password in the clear; write \"starttls\" or \"required\"",
+        );
     }
     it
 }
@@ -225,7 +243,8 @@ fn keeping(root: &Section<'_>, config: &mut Config) {
     it.messages = part.checked("messages", it.messages, positive);
     part.finish();
     let part = root.section("log");
-    config.log.level = part.checked("level", config.log.level.clone(), |text: &String| log_level(text));
+    config.log.level =
+        part.checked("level", config.log.level.clone(), |text: &String| log_level(text));
     config.log.format = part.read("format", config.log.format);
     part.finish();
 }
@@ -299,7 +318,11 @@ fn positive(duration: &Duration) -> Result<(), String> {
 }
 
 fn a_size(size: &Bytes) -> Result<(), String> {
-    if size.0 >= 1024 { Ok(()) } else { Err("is too small; write for example \"16 MiB\"".to_owned()) }
+    if size.0 >= 1024 {
+        Ok(())
+    } else {
+        Err("is too small; write for example \"16 MiB\"".to_owned())
+    }
 }
 
 fn at_most(n: usize, most: usize) -> Result<(), String> {
@@ -307,5 +330,9 @@ fn at_most(n: usize, most: usize) -> Result<(), String> {
 }
 
 fn from_to(n: usize, least: usize, most: usize) -> Result<(), String> {
-    if (least..=most).contains(&n) { Ok(()) } else { Err(format!("{n} is not from {least} to {most}")) }
+    if (least..=most).contains(&n) {
+        Ok(())
+    } else {
+        Err(format!("{n} is not from {least} to {most}"))
+    }
 }

@@ -13,7 +13,10 @@ pub(super) fn read(root: &Section<'_>, config: &mut Config) {
     let parts = root.sections("recipient");
     if parts.is_empty() {
         if let Transport::Smtp(_) = config.mail.transport {
-            root.fault_of("recipient", "nobody to mail to; write [[recipient]] and address = \"…\" below it");
+            root.fault_of(
+                "recipient",
+                "nobody to mail to; write [[recipient]] and address = \"…\" below it",
+            );
         }
         config.recipients = vec![config.reader()];
         return;
@@ -30,7 +33,10 @@ pub(super) fn read(root: &Section<'_>, config: &mut Config) {
         });
         let address = address.unwrap_or_default();
         if !address.is_empty() && !known.insert(address.to_lowercase()) {
-            part.fault_of("address", format!("{address} is here twice; put its routes into one [[recipient]]"));
+            part.fault_of(
+                "address",
+                format!("{address} is here twice; put its routes into one [[recipient]]"),
+            );
         }
         recipients.push(one(&part, address, config));
         part.finish();
@@ -54,7 +60,10 @@ fn one(part: &Section<'_>, address: String, config: &Config) -> Recipient {
     }
     let waits = to.routes.iter().any(|route| route.way == Way::Digest);
     if waits && to.digest.is_none() {
-        part.fault_of("digest", "is empty, and a route tells by digest; write for example \"08:00\"");
+        part.fault_of(
+            "digest",
+            "is empty, and a route tells by digest; write for example \"08:00\"",
+        );
     }
     to
 }

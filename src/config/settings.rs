@@ -116,7 +116,8 @@ pub struct HttpPolicy {
 impl Default for HttpPolicy {
     fn default() -> Self {
         Self {
-            user_agent: concat!("cpec-watch/", env!("CARGO_PKG_VERSION"), " (news watch)").to_owned(),
+            user_agent: concat!("cpec-watch/", env!("CARGO_PKG_VERSION"), " (news watch)")
+                .to_owned(),
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(20),
             total_timeout: Duration::from_mins(1),
@@ -222,7 +223,11 @@ pub struct Corroboration {
 
 impl Default for Corroboration {
     fn default() -> Self {
-        Self { sources: 1, hold: Duration::from_secs(30 * MINUTE), breakthrough: Severity::Critical }
+        Self {
+            sources: 1,
+            hold: Duration::from_secs(30 * MINUTE),
+            breakthrough: Severity::Critical,
+        }
     }
 }
 

@@ -26,7 +26,10 @@ pub(super) fn read(root: &Section<'_>, config: &Config) -> Vec<Source> {
         let source = one(&part, config);
         if let Some(source) = source {
             if let Some(first) = lines.insert(source.id.0.clone(), sources.len() + 1) {
-                let again = format!("{:?} is the id of source[{first}] already; ids are unique", source.id.0);
+                let again = format!(
+                    "{:?} is the id of source[{first}] already; ids are unique",
+                    source.id.0
+                );
                 part.fault_of("id", again);
             }
             sources.push(source);
@@ -40,7 +43,11 @@ fn one(part: &Section<'_>, config: &Config) -> Option<Source> {
     let id = part.required("id", "\"dawn-pakistan\"", |text: &String| {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let fine = !text.is_empty() && text.len() <= 64 && text.chars().all(plain);
-        if fine { Ok(()) } else { Err(format!("{text:?} may have small letters, digits and - only")) }
+        if fine {
+            Ok(())
+        } else {
+            Err(format!("{text:?} may have small letters, digits and - only"))
+        }
     });
     let url = part.required("url", "\"https://www.example.org/feed\"", |url: &Address| fit(url));
     let name = part.read("name", id.clone().unwrap_or_default());
@@ -57,12 +64,16 @@ fn one(part: &Section<'_>, config: &Config) -> Option<Source> {
         weight: weight(part),
         outlet: part.read("outlet", None),
         schedule,
-        timezone: part.read("timezone", None::<TimeZone>).and_then(|zone| {
-            zone.iana_name().map(str::to_owned)
-        }),
+        timezone: part
+            .read("timezone", None::<TimeZone>)
+            .and_then(|zone| zone.iana_name().map(str::to_owned)),
         full_text: part.read("full_text", false),
         max_entries: part.checked("max_entries", MAX_ENTRIES, |n| {
-            if *n > 0 { Ok(()) } else { Err("must be 1 or more; enabled = false turns a source off".into()) }
+            if *n > 0 {
+                Ok(())
+            } else {
+                Err("must be 1 or more; enabled = false turns a source off".into())
+            }
         }),
         search: part.read("search", false),
         enabled: part.read("enabled", true),
@@ -78,7 +89,11 @@ fn nowhere() -> Url {
 
 fn weight(part: &Section<'_>) -> f32 {
     let weight = part.checked("weight", 0.5, |weight: &f64| {
-        if (0.0..=1.0).contains(weight) { Ok(()) } else { Err(format!("{weight} is not from 0 to 1")) }
+        if (0.0..=1.0).contains(weight) {
+            Ok(())
+        } else {
+            Err(format!("{weight} is not from 0 to 1"))
+        }
     });
     #[expect(clippy::cast_possible_truncation, reason = "a weight from 0 to 1 needs no more")]
     let weight = weight as f32;
@@ -88,7 +103,11 @@ fn weight(part: &Section<'_>) -> f32 {
 fn kind(part: &Section<'_>, url: Option<&Address>) -> SourceKind {
     let name = part.checked("kind", "feed".to_owned(), |text: &String| {
         let given = Given::Text(text.clone());
-        if KINDS.contains(&text.as_str()) { Ok(()) } else { Err(choose(&given, Some(text), &KINDS)) }
+        if KINDS.contains(&text.as_str()) {
+            Ok(())
+        } else {
+            Err(choose(&given, Some(text), &KINDS))
+        }
     });
     let listing = part.section("listing");
     if listing.is_written() && name != "listing" {
@@ -110,12 +129,17 @@ fn kind(part: &Section<'_>, url: Option<&Address>) -> SourceKind {
 
 fn rules(part: &Section<'_>, listing: Section<'_>) -> ListingRules {
     if !listing.is_written() {
-        part.fault_of("listing", "is missing; write [source.listing] with item = \"article\" below the source");
+        part.fault_of(
+            "listing",
+            "is missing; write [source.listing] with item = \"article\" below the source",
+        );
     }
     let maybe = |text: &Option<String>| text.as_deref().map_or(Ok(()), selector);
     let rules = ListingRules {
         item: if listing.is_written() {
-            listing.required("item", "\"article.story\"", |text: &String| selector(text)).unwrap_or_default()
+            listing
+                .required("item", "\"article.story\"", |text: &String| selector(text))
+                .unwrap_or_default()
         } else {
             String::new()
         },
@@ -142,7 +166,9 @@ fn date_format(text: &str) -> Result<(), String> {
     match jiff::fmt::strtime::format(text, &sample) {
         Ok(shown) if shown != text => Ok(()),
         Ok(_) => Err(format!("{text:?} holds no date; write for example \"%d %B %Y\"")),
-        Err(error) => Err(format!("{text:?} is not a date format ({error}); write for example \"%d %B %Y\"")),
+        Err(error) => {
+            Err(format!("{text:?} is not a date format ({error}); write for example \"%d %B %Y\""))
+        }
     }
 }
 
@@ -163,10 +189,9 @@ fn schedule(part: &Section<'_>, config: &Config) -> Schedule {
         part.fault_of("cron", "stands beside `every`; keep one of the two");
     }
     match cron.and_then(|text| cron_fields(&text)) {
-        Some(expression) => Schedule::Cron {
-            expression,
-            timezone: zone.iana_name().unwrap_or("UTC").to_owned(),
-        },
+        Some(expression) => {
+            Schedule::Cron { expression, timezone: zone.iana_name().unwrap_or("UTC").to_owned() }
+        }
         None => Schedule::Every(every.as_secs().max(1)),
     }
 }
@@ -174,7 +199,8 @@ fn schedule(part: &Section<'_>, config: &Config) -> Schedule {
 /// A cron expression with six fields, seconds first, from five or six or a nickname.
 pub(super) fn cron(text: &str) -> Result<String, String> {
     let help = "write five fields (minute hour day month weekday), for example \"*/20 6-23 * * *\"";
-    let fields = cron_fields(text).ok_or_else(|| format!("{text:?} has not five or six fields; {help}"))?;
+    let fields =
+        cron_fields(text).ok_or_else(|| format!("{text:?} has not five or six fields; {help}"))?;
     let parser = CronParser::builder().seconds(Seconds::Required).build();
     let wrong = |error: croner::errors::CronError| format!("{text:?}: {error}; {help}");
     let cron = parser.parse(&fields).map_err(wrong)?;
@@ -208,8 +234,14 @@ fn language(text: &str) -> Result<(), String> {
     let head = parts.next().unwrap_or("");
     let fine = (2..=3).contains(&head.len())
         && head.bytes().all(|byte| byte.is_ascii_lowercase())
-        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if fine { Ok(()) } else { Err(format!("{text:?} is not a language; write for example \"en\" or \"ur\"")) }
+        && parts.all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+    if fine {
+        Ok(())
+    } else {
+        Err(format!("{text:?} is not a language; write for example \"en\" or \"ur\""))
+    }
 }
 
 /// An address to ask.

@@ -117,7 +117,11 @@ impl<'a> Section<'a> {
         let mut sections = Vec::new();
         for (index, (item, table)) in items.into_iter().enumerate() {
             if table.is_none() {
-                self.fault(line, name, format!("is not a list of tables; write [[{}]]", self.key(name)));
+                self.fault(
+                    line,
+                    name,
+                    format!("is not a list of tables; write [[{}]]", self.key(name)),
+                );
                 continue;
             }
             let path = format!("{}[{}]", self.key(name), index + 1);
@@ -149,9 +153,8 @@ impl<'a> Section<'a> {
         check: impl Fn(&T) -> Result<(), String>,
     ) -> T {
         let (given, origin) = self.given(name);
-        let value = given.map(|given| {
-            T::read(&given).and_then(|value| check(&value).map(|()| value))
-        });
+        let value =
+            given.map(|given| T::read(&given).and_then(|value| check(&value).map(|()| value)));
         match value {
             Some(Ok(value)) => {
                 self.note(name, value.show(), origin);

@@ -170,7 +170,8 @@ impl Value for Bytes {
     }
 }
 
-const UNITS: [(&str, u64); 5] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+const UNITS: [(&str, u64); 5] =
+    [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
 impl Value for Duration {
     fn read(given: &Given) -> Result<Self, String> {
@@ -219,7 +220,8 @@ fn read_duration(text: &str) -> Option<Duration> {
 
 impl Value for TimeZone {
     fn read(given: &Given) -> Result<Self, String> {
-        let want = "a time zone; write its IANA name, for example \"Asia/Karachi\" or \"Europe/Berlin\"";
+        let want =
+            "a time zone; write its IANA name, for example \"Asia/Karachi\" or \"Europe/Berlin\"";
         let name = given.text().ok_or_else(|| wrong(given, want))?;
         Self::get(name).map_err(|_| {
             let near = nearest(name, ZONES);
@@ -235,11 +237,31 @@ impl Value for TimeZone {
 
 /// Zones worth suggesting for a slip of the pen.
 const ZONES: &[&str] = &[
-    "UTC", "Asia/Karachi", "Asia/Shanghai", "Asia/Kabul", "Asia/Kolkata", "Asia/Dubai", "Asia/Tokyo",
-    "Asia/Singapore", "Asia/Hong_Kong", "Asia/Urumqi", "Asia/Tashkent", "Asia/Riyadh", "Asia/Tehran",
-    "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Moscow", "Europe/Vienna",
-    "Europe/Zurich", "Europe/Brussels", "Europe/Istanbul", "America/New_York", "America/Chicago",
-    "America/Los_Angeles", "Australia/Sydney",
+    "UTC",
+    "Asia/Karachi",
+    "Asia/Shanghai",
+    "Asia/Kabul",
+    "Asia/Kolkata",
+    "Asia/Dubai",
+    "Asia/Tokyo",
+    "Asia/Singapore",
+    "Asia/Hong_Kong",
+    "Asia/Urumqi",
+    "Asia/Tashkent",
+    "Asia/Riyadh",
+    "Asia/Tehran",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Paris",
+    "Europe/Moscow",
+    "Europe/Vienna",
+    "Europe/Zurich",
+    "Europe/Brussels",
+    "Europe/Istanbul",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "Australia/Sydney",
 ];
 
 impl Value for PathBuf {
@@ -361,7 +383,8 @@ impl Value for DigestTime {
         let (day, clock) = match text.split_once(char::is_whitespace) {
             Some((day, clock)) => {
                 let known = DAYS.iter().find(|(name, _)| {
-                    day.len() >= 3 && day.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(name))
+                    day.len() >= 3
+                        && day.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(name))
                 });
                 (Some(known.ok_or_else(|| wrong(given, want))?.1), clock)
             }
