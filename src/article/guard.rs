@@ -108,7 +108,12 @@ impl<'a> Scan<'a> {
             if lower == "svg" && tag.ends_with("/>") {
                 return end;
             }
-            let Some(next) = self.past_tag(end, closer) else {
+            let found = self.past_tag(end, closer);
+            // Some sites put the article itself where only readers without scripts see it.
+            if lower == "noscript" && found.is_some_and(|next| prose(&self.html[end..next])) {
+                return end;
+            }
+            let Some(next) = found else {
                 let swallows = matches!(lower.as_str(), "script" | "style");
                 return if swallows { self.html.len() } else { end };
             };
@@ -152,6 +157,9 @@ impl<'a> Scan<'a> {
     }
 
     fn close(&mut self, key: u64, name: &str) {
+        if name.eq_ignore_ascii_case("noscript") {
+            return;
+        }
         if let Some((_, count)) = self.dropped.iter_mut().find(|(k, n)| *k == key && *n > 0) {
             *count -= 1;
             self.out.push(' ');
@@ -311,6 +319,11 @@ fn key_of(name: &str) -> u64 {
 fn sane(tag: &str) -> bool {
     let count = |what: fn(u8) -> bool| tag.bytes().filter(|byte| what(*byte)).count();
     tag.len() < 1024 || (count(|b| b.is_ascii_whitespace()) < 2000 && count(|b| b == b'=') < 300)
+}
+
+/// Markup with several paragraphs.
+fn prose(markup: &str) -> bool {
+    markup.len() > 600 && (markup.matches("<p").count() >= 3 || markup.matches("<P").count() >= 3)
 }
 
 fn contains_ignore_case(text: &str, needle: &str) -> bool {

@@ -1,0 +1,305 @@
+//! Page → its main text. Elements whose names speak against them are left out, the element that
+//! holds the article is chosen by what it says of itself and by where the prose is, and its lines
+//! are weighed one by one. What comes out short is tried again with less strictness.
+
+mod blocks;
+mod marks;
+
+use dom_smoothie::{Config, Readability, TextMode};
+
+use super::linked_data::LinkedData;
+use crate::article::clean::rules;
+use crate::article::plain;
+use crate::article::tree::{Tag, Tree};
+use blocks::Block;
+use marks::Off;
+
+/// A text shorter than this is tried for again, in characters.
+const SHORT: usize = 300;
+/// A container is taken at its word if it holds this share of the page's prose.
+const SHARE: f64 = 0.3;
+/// An element whose name speaks against it stays if it holds this share of the prose.
+const MOST: f64 = 0.45;
+/// So many lines may stand between the headline and the body.
+const INTRODUCTION: usize = 14;
+/// The same for comments.
+const MOST_COMMENTS: f64 = 0.9;
+
+/// The main text of a page: a line a paragraph.
+pub fn read(html: &str, tree: &Tree, data: &LinkedData, title: &str) -> String {
+    let page = Page::of(tree);
+    let mut text = page.text(title);
+    if text.chars().count() < SHORT {
+        let other = second_opinion(html);
+        if other.chars().count() > text.chars().count() * 2 {
+            text = other;
+        }
+    }
+    match &data.body {
+        Some(body) if body.len() > 200 && text.len() * 2 < body.len() => {
+            let body = plain::from_html(body);
+            if text.len() * 2 < body.len() { body } else { text }
+        }
+        _ => text,
+    }
+}
+
+fn second_opinion(html: &str) -> String {
+    let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
+    let article = Readability::new(html, None, Some(config)).and_then(|mut reader| reader.parse());
+    article.map(|article| plain::from_html(&article.text_content)).unwrap_or_default()
+}
+
+struct Page<'a, 'b> {
+    tree: &'a Tree<'b>,
+    names: Vec<String>,
+    off: Vec<bool>,
+    blocks: Vec<Block>,
+    /// Prose before each block, summed up; one more than blocks.
+    prose: Vec<f64>,
+    /// The first block at or after each node.
+    first: Vec<usize>,
+}
+
+impl<'a, 'b> Page<'a, 'b> {
+    fn of(tree: &'a Tree<'b>) -> Self {
+        let names: Vec<String> = tree
+            .nodes
+            .iter()
+            .map(|node| if node.element.is_some() { marks::names(node) } else { String::new() })
+            .collect();
+        let offs: Vec<Off> =
+            tree.nodes.iter().zip(&names).map(|(node, names)| marks::off(node, names)).collect();
+        let all = blocks::cut(tree, |index| offs[index] == Off::Always);
+        let (prose, first) = sums(tree, &all);
+        let total = prose.last().copied().unwrap_or(0.0).max(1.0);
+        let within = |index: usize| {
+            prose[first[tree.nodes[index].end]] - prose[first[index]]
+        };
+        let off: Vec<bool> = offs
+            .iter()
+            .enumerate()
+            .map(|(index, off)| match off {
+                Off::No => false,
+                Off::Named => within(index) <= total * MOST,
+                Off::Comments => within(index) <= total * MOST_COMMENTS,
+                Off::Always => true,
+            })
+            .collect();
+        let blocks = blocks::cut(tree, |index| off[index]);
+        let (prose, first) = sums(tree, &blocks);
+        Self { tree, names, off, blocks, prose, first }
+    }
+
+    fn within(&self, index: usize) -> f64 {
+        self.prose[self.first[self.tree.nodes[index].end]] - self.prose[self.first[index]]
+    }
+
+    fn text(&self, title: &str) -> String {
+        let chosen = self.choose();
+        let mut out: Vec<&Block> = self.introduction(chosen[0], title);
+        for index in chosen {
+            let range = self.first[index]..self.first[self.tree.nodes[index].end];
+            out.extend(&self.blocks[range]);
+        }
+        self.sift(&out, title)
+    }
+
+    /// The elements that hold the article, in page order.
+    fn choose(&self) -> Vec<usize> {
+        let levels: Vec<u8> = self
+            .tree
+            .nodes
+            .iter()
+            .zip(&self.names)
+            .map(|(node, names)| marks::body(node, names))
+            .collect();
+        let body = self
+            .holder(|index| levels[index] == 3)
+            .or_else(|| self.holder(|index| levels[index] == 2))
+            .or_else(|| self.holder(|index| self.tree.nodes[index].tag == Tag::Article))
+            .or_else(|| self.holder(|index| levels[index] == 1));
+        let Some(body) = body else { return vec![self.descend()] };
+        if levels[body] < 2 { vec![body] } else { self.alike(body, &levels) }
+    }
+
+    /// Of the elements that pass, the one with most prose; of nested ones with the same, the inner.
+    fn holder(&self, wanted: impl Fn(usize) -> bool) -> Option<usize> {
+        let total = self.prose.last().copied().unwrap_or(0.0).max(1.0);
+        let mut best: Option<(f64, usize)> = None;
+        let mut index = 0;
+        while index < self.tree.nodes.len() {
+            if self.off[index] {
+                index = self.tree.nodes[index].end;
+                continue;
+            }
+            if wanted(index) {
+                let prose = self.within(index);
+                if prose > 0.0 && best.is_none_or(|(most, _)| prose >= most * 0.99) {
+                    best = Some((prose.max(best.map_or(0.0, |(most, _)| most)), index));
+                }
+            }
+            index += 1;
+        }
+        best.filter(|(prose, _)| *prose >= total * SHARE).map(|(_, index)| index)
+    }
+
+    /// The element and its like: a body in pieces, a question and its answers. What stands in
+    /// another `article` or behind another headline is another article.
+    fn alike(&self, body: usize, levels: &[u8]) -> Vec<usize> {
+        let class = self.tree.nodes[body].attr("class");
+        let article = self.article(body);
+        let mut out = vec![body];
+        let mut index = 0;
+        while index < self.tree.nodes.len() {
+            let node = &self.tree.nodes[index];
+            let like = levels[index] == levels[body]
+                && node.attr("class") == class
+                && !(index <= body && body < node.end)
+                && self.article(index) == article
+                && self.within(index) > 0.0;
+            if self.off[index] || index == body {
+                index = node.end;
+            } else if like && !self.headline_between(body, index) {
+                out.push(index);
+                index = node.end;
+            } else {
+                index += 1;
+            }
+        }
+        out.sort_unstable();
+        out
+    }
+
+    fn article(&self, index: usize) -> Option<usize> {
+        self.tree.ancestors(index).find(|above| self.tree.nodes[*above].tag == Tag::Article)
+    }
+
+    fn headline_between(&self, a: usize, b: usize) -> bool {
+        let range = self.tree.nodes[a.min(b)].end.min(a.max(b))..a.max(b);
+        self.tree.nodes[range].iter().any(|node| node.tag == Tag::Heading(1))
+    }
+
+    /// The headline and what stands between it and the body: standfirst, summary.
+    fn introduction(&self, body: usize, title: &str) -> Vec<&Block> {
+        let start = self.first[body];
+        let from = start.saturating_sub(INTRODUCTION);
+        let headline = self.blocks[from..start].iter().rposition(|block| {
+            block.tag == Tag::Heading(1) || (block.text == title && block.linked == 0)
+        });
+        let Some(headline) = headline else { return Vec::new() };
+        let blocks = &self.blocks[from + headline..start];
+        let worth = |block: &&Block| {
+            block.tag == Tag::Heading(1) || (block.words() >= 8 && block.link_density() < 0.5)
+        };
+        blocks.iter().filter(worth).collect()
+    }
+
+    /// From the root towards the prose, until it spreads over several elements.
+    fn descend(&self) -> usize {
+        let mut here = 0;
+        loop {
+            let node = &self.tree.nodes[here];
+            let whole = self.within(here);
+            let mut child = here + 1;
+            let mut best: Option<(f64, usize)> = None;
+            while child < node.end {
+                let prose = if self.off[child] { 0.0 } else { self.within(child) };
+                if best.is_none_or(|(most, _)| prose > most) {
+                    best = Some((prose, child));
+                }
+                child = self.tree.nodes[child].end;
+            }
+            match best {
+                Some((prose, child)) if prose >= whole * 0.7 && self.tree.nodes[child].tag != Tag::Paragraph => {
+                    here = child;
+                }
+                _ => return here,
+            }
+        }
+    }
+
+    /// Lines worth keeping among those of the article's element.
+    fn sift(&self, blocks: &[&Block], title: &str) -> String {
+        let mut kept: Vec<&Block> = Vec::new();
+        for block in blocks {
+            if self.keeps(block, title) {
+                kept.push(block);
+            }
+        }
+        while kept.last().is_some_and(|block| matches!(block.tag, Tag::Heading(_))) {
+            kept.pop();
+        }
+        let mut out = String::new();
+        for block in kept {
+            out.push_str(&block.text);
+            out.push('\n');
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+
+    fn keeps(&self, block: &Block, title: &str) -> bool {
+        let _ = title;
+        if block.chars < 400
+            && rules::rule(&block.text).is_some_and(|rule| !matches!(rule, "credit" | "print note" | "post"))
+        {
+            return false;
+        }
+        if matches!(block.tag, Tag::Heading(_)) {
+            return block.tag == Tag::Heading(1) || block.link_density() < 0.9;
+        }
+        let words = block.words();
+        if block.link_density() > 0.8 && !(block.stops() && words > 12) {
+            return self.listed(block);
+        }
+        let loose = matches!(block.tag, Tag::Box | Tag::Article | Tag::Header | Tag::Main | Tag::Other);
+        !loose || words > 4 || block.stops() || block.bold * 10 >= block.chars * 9
+    }
+
+    /// Whether a line that is all link stands in a list or table that is more than links.
+    fn listed(&self, block: &Block) -> bool {
+        let Some(list) = std::iter::once(block.holder)
+            .chain(self.tree.ancestors(block.holder))
+            .take(4)
+            .find(|index| matches!(self.tree.nodes[*index].tag, Tag::List | Tag::Table))
+        else {
+            return false;
+        };
+        let range = self.first[list]..self.first[self.tree.nodes[list].end];
+        let blocks = &self.blocks[range];
+        let linked: usize = blocks.iter().map(|block| block.linked).sum();
+        let chars: usize = blocks.iter().map(|block| block.chars).sum();
+        blocks.len() >= 3 && linked * 2 < chars
+    }
+}
+
+/// Prose before each block summed up, and the first block at or after each node.
+fn sums(tree: &Tree, blocks: &[Block]) -> (Vec<f64>, Vec<usize>) {
+    let mut prose = Vec::with_capacity(blocks.len() + 1);
+    let mut sum = 0.0;
+    prose.push(0.0);
+    for block in blocks {
+        sum += weight(block);
+        prose.push(sum);
+    }
+    let mut first = Vec::with_capacity(tree.nodes.len() + 1);
+    let mut at = 0;
+    for index in 0..=tree.nodes.len() {
+        while at < blocks.len() && blocks[at].node < index {
+            at += 1;
+        }
+        first.push(at);
+    }
+    (prose, first)
+}
+
+/// How much a line looks like prose.
+fn weight(block: &Block) -> f64 {
+    let density = block.link_density();
+    if block.chars < 40 || density > 0.5 || matches!(block.tag, Tag::Heading(_)) {
+        return 0.0;
+    }
+    let sentence = if block.stops() { 1.0 } else { 0.4 };
+    block.chars.min(1_500) as f64 * (1.0 - density) * sentence
+}
