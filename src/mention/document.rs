@@ -72,6 +72,7 @@ impl Document {
             // Where a story was filed is not where it happened.
             matches.retain(|m| m.start >= line.end || m.end <= line.start);
         }
+        matches.retain(|m| !stands_for_government(&full, m, profile));
         let mut dates = date::find(&full, today);
         if let Some(line) = &dateline {
             dates.retain(|d| d.span.start >= line.end || d.span.end <= line.start);
@@ -181,6 +182,20 @@ impl Document {
     pub fn quoted(&self, at: usize) -> bool {
         self.quotes.iter().any(|q| q.contains(&at))
     }
+}
+
+/// "Islamabad denied": the name of a capital is a place only after a word of place.
+fn stands_for_government(text: &str, m: &Match, profile: &Profile) -> bool {
+    let Found::Place(ix) = m.found else { return false };
+    if !profile.places[ix].capital {
+        return false;
+    }
+    let before = text[..m.start].trim_end();
+    let last = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_lowercase();
+    let after = text[m.end..].to_lowercase();
+    !["in", "at", "near", "to", "from", "outside", "around", "of", "visited", "across", "downtown"]
+        .contains(&last.as_str())
+        && ![" police", " airport", "-based", " high court", " court"].iter().any(|w| after.starts_with(w))
 }
 
 /// How much the line with this number says about what the article is about.

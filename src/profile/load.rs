@@ -15,7 +15,7 @@ struct Raw {
     group: Vec<RawGroup>, list: BTreeMap<String, Vec<String>>, cue: Vec<RawCue>,
 }
 #[derive(Deserialize)] #[serde(deny_unknown_fields)]
-struct RawPlace { id: String, name: String, kind: PlaceKind, #[serde(rename="in")] parent: Option<String>, #[serde(default)] also_in: Vec<String>, at: Option<(f64,f64)>, #[serde(default)] names: Vec<String>, #[serde(default)] topical: bool, #[serde(default)] ambiguous: bool, #[serde(default)] case: bool }
+struct RawPlace { id: String, name: String, kind: PlaceKind, #[serde(rename="in")] parent: Option<String>, #[serde(default)] also_in: Vec<String>, at: Option<(f64,f64)>, #[serde(default)] names: Vec<String>, #[serde(default)] topical: bool, #[serde(default)] ambiguous: bool, #[serde(default)] capital: bool, #[serde(default)] case: bool }
 #[derive(Deserialize)] #[serde(deny_unknown_fields)]
 struct RawActor { id: String, name: String, kind: ActorKind, part_of: Option<String>, #[serde(default)] names: Vec<String>, #[serde(default)] exact: Vec<String>, #[serde(default)] topical: bool }
 #[derive(Deserialize)] #[serde(deny_unknown_fields)]
@@ -45,7 +45,7 @@ impl Profile {
         let mut places = Vec::new();
         for (n, p) in raw.place.iter().enumerate() {
             for a in p.names.iter().chain([&p.name]) { names.push((a.clone(), p.case, Found::Place(n))); }
-            places.push(Place { id: p.id.clone(), name: p.name.clone(), kind: p.kind, parent: p.parent.as_ref().map(|i| find(&place_ids, i)), also_in: p.also_in.iter().map(|i| find(&place_ids, i)).collect(), at: p.at, topical: p.topical, ambiguous: p.ambiguous });
+            places.push(Place { id: p.id.clone(), name: p.name.clone(), kind: p.kind, parent: p.parent.as_ref().map(|i| find(&place_ids, i)), also_in: p.also_in.iter().map(|i| find(&place_ids, i)).collect(), at: p.at, topical: p.topical, ambiguous: p.ambiguous, capital: p.capital });
         }
         let mut actors = Vec::new();
         for (n, p) in raw.actor.iter().enumerate() {

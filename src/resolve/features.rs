@@ -228,7 +228,7 @@ fn place(mention: &Mention, event: &Event, profile: &Profile) -> [f64; 5] {
     };
     let (a, b) = (find(&mention.places), find(&event.places));
     let kind = |ix: usize| profile.places[ix].kind;
-    let fine = |ix: &usize| kind(*ix) >= PlaceKind::Town && kind(*ix) != PlaceKind::Line;
+    let fine = |ix: &usize| kind(*ix) >= PlaceKind::District && kind(*ix) != PlaceKind::Line;
     if a.is_empty() || b.is_empty() {
         return [0.0, 0.0, 0.0, 0.0, 1.0];
     }
