@@ -108,6 +108,7 @@ fn schedule(root: &Section<'_>, config: &mut Config) {
     let it = &mut config.schedule;
     it.every = part.checked("every", it.every, positive);
     it.least = part.checked("least", it.least, positive);
+    it.stretch = part.checked("stretch", it.stretch, positive);
     it.most = part.checked("most", it.most, positive);
     it.adaptive = part.read("adaptive", it.adaptive);
     it.jitter = part.checked("jitter", it.jitter, |share: &f64| {
@@ -116,6 +117,9 @@ fn schedule(root: &Section<'_>, config: &mut Config) {
     });
     if it.least > it.every {
         part.fault_of("least", "is longer than `every`; write a shorter one, or a longer `every`");
+    }
+    if it.stretch > it.most {
+        part.fault_of("stretch", "is longer than `most`; write a shorter one, or a longer `most`");
     }
     if it.most < it.every {
         part.fault_of("most", "is shorter than `every`; write a longer one, or a shorter `every`");

@@ -169,6 +169,8 @@ pub struct Bounds {
     pub every: Duration,
     /// Never sooner, whatever the server or the source's rhythm suggests.
     pub least: Duration,
+    /// Longest interval that a server's wish or a slow rhythm leads to.
+    pub stretch: Duration,
     /// Never later, failures included.
     pub most: Duration,
     /// Stretch or shorten intervals by the source's own rhythm.
@@ -182,6 +184,7 @@ impl Default for Bounds {
         Self {
             every: Duration::from_secs(15 * MINUTE),
             least: Duration::from_secs(5 * MINUTE),
+            stretch: Duration::from_secs(HOUR),
             most: Duration::from_secs(12 * HOUR),
             adaptive: true,
             jitter: 0.1,

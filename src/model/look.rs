@@ -68,6 +68,26 @@ pub enum Outcome {
     Failed(Failure),
 }
 
+/// What a source says about when it wants to be visited.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Wish {
+    /// Seconds between changes (RSS `ttl`).
+    pub ttl: Option<u64>,
+    /// Hours of the day (UTC, 0 to 23) in which nothing changes.
+    pub skip_hours: Vec<u8>,
+    /// Days in which nothing changes: 1 is Monday, 7 is Sunday.
+    pub skip_days: Vec<u8>,
+}
+
+/// A time in which entries of a source may have come and gone unseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// The newest entry seen before it.
+    pub from: Timestamp,
+    /// The oldest entry seen after it.
+    pub to: Timestamp,
+}
+
 /// What is stored of one look.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Look {
@@ -99,6 +119,40 @@ pub struct Look {
     pub moved_to: Option<String>,
     /// How long the server asks not to be asked again, seconds.
     pub max_age: Option<u64>,
+    /// When the oldest entry says it was published.
+    #[serde(default)]
+    pub oldest: Option<Timestamp>,
+    /// What the source wishes; `None` where it was not read anew.
+    #[serde(default)]
+    pub wish: Option<Wish>,
+    /// Unseen since the look before, by `plan::gap`.
+    #[serde(default)]
+    pub gap: Option<Gap>,
+}
+
+impl Look {
+    /// A look that begins now and has brought nothing yet.
+    pub fn new(source: SourceId, at: Timestamp) -> Self {
+        Self {
+            source,
+            at,
+            took_ms: 0,
+            outcome: Outcome::Fresh,
+            validators: Validators::default(),
+            body_hash: None,
+            bytes: 0,
+            entries: 0,
+            unseen: 0,
+            left: 0,
+            newest: None,
+            warnings: Vec::new(),
+            moved_to: None,
+            max_age: None,
+            oldest: None,
+            wish: None,
+            gap: None,
+        }
+    }
 }
 
 /// What the store remembers of a source between looks.
@@ -128,4 +182,10 @@ pub struct SourceState {
     pub entries: usize,
     /// Unseen entries that a cap left for later.
     pub left: usize,
+    /// Seconds between two entries, smoothed.
+    #[serde(default)]
+    pub rhythm: Option<u64>,
+    /// What the source said it wishes when it was last read.
+    #[serde(default)]
+    pub wish: Wish,
 }
