@@ -244,8 +244,7 @@ impl Client {
         let tls = || tls_parameters(server).map_err(step(Step::Starttls));
         let at_once = if server.security == Security::Tls { Some(tls()?) } else { None };
         let address = (server.host.as_str(), server.port);
-        let connect =
-            AsyncSmtpConnection::connect_tokio1(address, None, &hello, at_once, None);
+        let connect = AsyncSmtpConnection::connect_tokio1(address, None, &hello, at_once, None);
         let mut connection = within(deadline, Step::Connect, server, connect).await?;
         if server.security == Security::Starttls {
             let starttls = connection.starttls(tls()?, &hello);

@@ -167,12 +167,7 @@ impl Alert {
             turn,
             event: line(&event.id.0),
             kind: words::type_label(&event.kind, profile),
-            severity: matter
-                .developments
-                .iter()
-                .map(|d| d.severity)
-                .max()
-                .unwrap_or(Severity::Low),
+            severity: matter.developments.iter().map(|d| d.severity).max().unwrap_or(Severity::Low),
             headline: line(&event.title),
             headline_dir: words::direction(&event.title),
             places: words::place_chain(&event.places, profile),
@@ -272,9 +267,14 @@ fn link(voice: &sources::Voice<'_>, matter: &Matter<'_>, zone: &TimeZone) -> Lin
     }
 }
 
+/// An outlet's name; after one written right to left a mark keeps what follows in its order.
 pub(super) fn outlet_name(outlet: &str) -> String {
     let name = line(outlet);
-    if name.is_empty() { "unnamed source".to_owned() } else { name }
+    match words::direction(&name) {
+        _ if name.is_empty() => "unnamed source".to_owned(),
+        "rtl" => format!("{name}\u{200e}"),
+        _ => name,
+    }
 }
 
 /// A language tag that is safe in an attribute; empty where it is not a tag.

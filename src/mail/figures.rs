@@ -160,7 +160,12 @@ pub fn counts(event: &Event, changes: &[Merged], profile: &Profile) -> Vec<Figur
     keys.iter().filter_map(|key| count_row(event, key, changes, profile)).collect()
 }
 
-fn count_row(event: &Event, key: &FactKey, changes: &[Merged], profile: &Profile) -> Option<Figure> {
+fn count_row(
+    event: &Event,
+    key: &FactKey,
+    changes: &[Merged],
+    profile: &Profile,
+) -> Option<Figure> {
     let change = changes.iter().find(|c| c.key == *key);
     let fact = match change {
         Some(change) => fact_with(event, key, &change.after),

@@ -38,10 +38,9 @@ pub(super) fn bytes(
         .boundary(boundary(&frame.message_key))
         .singlepart(SinglePart::plain(text.to_owned()))
         .singlepart(SinglePart::html(html.to_owned()));
-    let mail = builder.multipart(parts).map_err(|e| MailError::Build {
-        to: frame.to.address.clone(),
-        message: e.to_string(),
-    })?;
+    let mail = builder
+        .multipart(parts)
+        .map_err(|e| MailError::Build { to: frame.to.address.clone(), message: e.to_string() })?;
     Ok(mail.formatted())
 }
 

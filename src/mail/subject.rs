@@ -63,16 +63,30 @@ pub fn alert(matter: &Matter<'_>, turn: Turn, profile: &Profile) -> String {
     words::shorten(&subject, LONGEST)
 }
 
-/// The most material change in a few words.
+/// The two most material changes in a few words: "toll rises 10 → 13 (Chinese 6 → 9)".
 fn news(matter: &Matter<'_>, profile: &Profile) -> String {
-    let changes = figures::merged_changes(matter.developments);
-    let first = changes.iter().find(|c| c.takes_back()).or(changes.first());
-    let Some(first) = first else { return words::shorten(&line(&matter.event.title), 80) };
+    let mut changes = figures::merged_changes(matter.developments);
+    changes.sort_by_key(|c| !c.takes_back());
+    let Some(first) = changes.first() else {
+        return words::shorten(&line(&matter.event.title), 80);
+    };
     let told = change(first, profile);
-    match changes.len() - 1 {
-        0 => told,
-        more => format!("{told}, {more} more"),
+    match changes.get(1) {
+        Some(second) => match part(first, second, profile) {
+            Some(part) => format!("{told} ({part})"),
+            None => format!("{told}; {}", change(second, profile)),
+        },
+        None => told,
     }
+}
+
+/// "Chinese 6 → 9" where `second` counts a group of the people `first` counts.
+fn part(first: &Merged, second: &Merged, profile: &Profile) -> Option<String> {
+    let (harm, group) = words::harm_and_group(&second.key, profile);
+    let whole = words::harm_and_group(&first.key, profile) == (harm, None);
+    let (before, after) = (second.before.as_ref()?.count()?, second.after.count()?);
+    let group = group.filter(|_| whole)?;
+    Some(format!("{} {before} → {after}", words::group_label(group)))
 }
 
 /// "toll rises 10 → 13", "9 Chinese killed", "claimed by Baloch Liberation Army".

@@ -2,8 +2,7 @@
 //! may replace one by one.
 
 use minijinja::{
-    AutoEscape, Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig,
-    value::Serde,
+    AutoEscape, Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
 };
 
 use super::{Body, Frame, MailError, sample, words, wrap};
@@ -43,15 +42,15 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.expect("only blanks are changed, no delimiter"));
-        environment.set_auto_escape_callback(|name| {
-            if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+        environment.set_auto_escape_callback(|name| match name.rsplit_once('.') {
+            Some((_, "html")) => AutoEscape::Html,
+            _ => AutoEscape::None,
         });
         environment.add_filter("wrap", |text: &str, indent: Option<usize>| {
             wrap::wrap(text, indent.unwrap_or(0))
         });
-        environment.add_filter("plural", |n: usize, one: &str, many: &str| {
-            words::plural(n, one, many)
-        });
+        environment
+            .add_filter("plural", |n: usize, one: &str, many: &str| words::plural(n, one, many));
         for (name, source) in BUILT_IN {
             add(&mut environment, name, source)?;
         }
@@ -107,9 +106,7 @@ impl Templates {
 }
 
 fn add(environment: &mut Environment<'static>, name: &str, source: &str) -> Result<(), MailError> {
-    environment
-        .add_template_owned(name.to_owned(), source.to_owned())
-        .map_err(|e| error(name, &e))
+    environment.add_template_owned(name.to_owned(), source.to_owned()).map_err(|e| error(name, &e))
 }
 
 fn error(name: &str, error: &minijinja::Error) -> MailError {

@@ -4,10 +4,13 @@
 /// Columns of a plain-text mail.
 const WIDTH: usize = 76;
 
-/// `text` as lines of at most 76 columns, each after the first begun with `indent` blanks.
+/// `text` as lines of at most 76 columns, each after the first begun with `indent` blanks; blanks at
+/// its beginning stay.
 pub(super) fn wrap(text: &str, indent: usize) -> String {
     let room = WIDTH.saturating_sub(indent);
+    let lead = text.len() - text.trim_start_matches(' ').len();
     let mut out = String::with_capacity(text.len() + 16);
+    out.push_str(&text[..lead]);
     let mut column = 0;
     for word in text.split(' ').filter(|w| !w.is_empty()) {
         let wide = width(word);
@@ -80,6 +83,11 @@ mod tests {
         let wrapped = wrap(&text, 4);
         assert!(wrapped.lines().skip(1).all(|l| l.starts_with("    word") && l.len() <= 76));
         assert_eq!(wrapped.split_whitespace().count(), 40);
+    }
+
+    #[test]
+    fn blanks_at_the_beginning_stay() {
+        assert_eq!(wrap("  - one two", 4), "  - one two");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod cli; // the program as a shell sees it
-mod tidy; // house rules
+mod mail; // whole mails, as reviewed and as parsed back
 mod sink; // a small mail server, for smtp and deliver
 mod smtp; // handing mails over, and every way it can go wrong
+mod story;
+mod tidy; // house rules // an invented event for mail, notice and deliver

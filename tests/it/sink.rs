@@ -85,8 +85,7 @@ impl Sink {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(Mutex::new(State::default()));
-        let setup =
-            Setup { state: Arc::clone(&state), tls: TlsAcceptor::from(Arc::new(config)) };
+        let setup = Setup { state: Arc::clone(&state), tls: TlsAcceptor::from(Arc::new(config)) };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 setup.state.lock().unwrap().connections += 1;

@@ -68,7 +68,10 @@ async fn a_certificate_nobody_vouches_for_is_refused() {
     let sink = Sink::start().await;
     let mut mailer = mailer(Server { roots: Vec::new(), ..server(&sink, Security::Starttls) });
     let ending = send(&mut mailer, "a@example.org").await;
-    assert!(matches!(&ending, Handover::Unavailable(why) if why.contains("STARTTLS")), "{ending:?}");
+    assert!(
+        matches!(&ending, Handover::Unavailable(why) if why.contains("STARTTLS")),
+        "{ending:?}"
+    );
     assert!(sink.received().is_empty());
 }
 
