@@ -73,6 +73,7 @@ impl Document {
             matches.retain(|m| m.start >= line.end || m.end <= line.start);
         }
         matches.retain(|m| !stands_for_government(&full, m, profile));
+        let mut matches = one_place_a_name(matches, profile);
         let mut dates = date::find(&full, today);
         if let Some(line) = &dateline {
             dates.retain(|d| d.span.start >= line.end || d.span.end <= line.start);
@@ -182,6 +183,54 @@ impl Document {
     pub fn quoted(&self, at: usize) -> bool {
         self.quotes.iter().any(|q| q.contains(&at))
     }
+}
+
+/// A name that several places share means the one whose region the text names, nearest first; else
+/// the most prominent.
+fn one_place_a_name(matches: Vec<Match>, profile: &Profile) -> Vec<Match> {
+    let place = |m: &Match| match m.found {
+        Found::Place(ix) => Some(ix),
+        _ => None,
+    };
+    let shared = |n: usize| {
+        place(&matches[n]).is_some()
+            && [n.checked_sub(1), n.checked_add(1)].into_iter().flatten().any(|other| {
+                matches.get(other).is_some_and(|o| {
+                    place(o).is_some() && (o.start, o.end) == (matches[n].start, matches[n].end)
+                })
+            })
+    };
+    let ambiguous: Vec<bool> = (0..matches.len()).map(shared).collect();
+    let regions: Vec<(PlaceIx, usize)> = matches
+        .iter()
+        .zip(&ambiguous)
+        .filter(|(_, ambiguous)| !**ambiguous)
+        .filter_map(|(m, _)| place(m).map(|ix| (ix, m.start)))
+        .collect();
+    let standing = |m: &Match, ix: PlaceIx| -> (usize, usize) {
+        let near = regions
+            .iter()
+            .filter(|(region, _)| profile.related(*region, ix))
+            .map(|(_, at)| if *at >= m.end { at - m.end } else { m.start - at + 40 })
+            .min();
+        (near.unwrap_or(usize::MAX), profile.places[ix].rank)
+    };
+    let mut kept: Vec<Match> = Vec::with_capacity(matches.len());
+    for (m, ambiguous) in matches.iter().zip(&ambiguous) {
+        let twin = kept.last().copied().filter(|last: &Match| {
+            *ambiguous && place(last).is_some() && (last.start, last.end) == (m.start, m.end)
+        });
+        match (place(m), twin.as_ref().and_then(place)) {
+            (Some(new), Some(old)) => {
+                if standing(m, new) < standing(m, old) {
+                    let last = kept.len() - 1;
+                    kept[last] = *m;
+                }
+            }
+            _ => kept.push(*m),
+        }
+    }
+    kept
 }
 
 /// "Islamabad denied": the name of a capital is a place only after a word of place.

@@ -11,11 +11,14 @@ use super::*;
 struct Raw {
     name: Option<String>, timezone: Option<String>, home: Option<String>,
     numbers: BTreeMap<String, f64>, material: BTreeMap<String, Material>,
-    place: Vec<RawPlace>, actor: Vec<RawActor>, #[serde(rename="type")] kinds: Vec<RawType>,
+    place: Vec<RawPlace>, towns: Vec<RawTowns>, actor: Vec<RawActor>, #[serde(rename="type")] kinds: Vec<RawType>,
     group: Vec<RawGroup>, list: BTreeMap<String, Vec<String>>, cue: Vec<RawCue>,
 }
 #[derive(Deserialize)] #[serde(deny_unknown_fields)]
-struct RawPlace { id: String, name: String, kind: PlaceKind, #[serde(rename="in")] parent: Option<String>, #[serde(default)] also_in: Vec<String>, at: Option<(f64,f64)>, #[serde(default)] names: Vec<String>, #[serde(default)] topical: bool, #[serde(default)] ambiguous: bool, #[serde(default)] capital: bool, #[serde(default)] case: bool }
+struct RawPlace { id: String, name: String, kind: PlaceKind, #[serde(rename="in")] parent: Option<String>, #[serde(default)] also_in: Vec<String>, at: Option<(f64,f64)>, #[serde(default)] names: Vec<String>, #[serde(default)] topical: bool, #[serde(default)] ambiguous: bool, #[serde(default)] capital: bool, #[serde(skip)] rank: usize, #[serde(default)] case: bool }
+/// Towns of one region in short: "Name=Other name 34.05 -118.24", prominent ones first.
+#[derive(Deserialize)] #[serde(deny_unknown_fields)]
+struct RawTowns { #[serde(rename="in")] parent: String, list: Vec<String> }
 #[derive(Deserialize)] #[serde(deny_unknown_fields)]
 struct RawActor { id: String, name: String, kind: ActorKind, part_of: Option<String>, #[serde(default)] names: Vec<String>, #[serde(default)] exact: Vec<String>, #[serde(default)] topical: bool }
 #[derive(Deserialize)] #[serde(deny_unknown_fields)]
@@ -32,7 +35,7 @@ impl Profile {
             let r: Raw = toml::from_str(text).map_err(|e| vec![format!("{name}: {e}")])?;
             raw.name = r.name.or(raw.name); raw.timezone = r.timezone.or(raw.timezone); raw.home = r.home.or(raw.home);
             raw.numbers.extend(r.numbers); raw.material.extend(r.material);
-            raw.place.extend(r.place); raw.actor.extend(r.actor); raw.kinds.extend(r.kinds);
+            raw.place.extend(r.place); for t in r.towns { for (n, line) in t.list.iter().enumerate() { raw.place.push(town(&t.parent, n, line)); } } raw.actor.extend(r.actor); raw.kinds.extend(r.kinds);
             raw.group.extend(r.group); raw.list.extend(r.list); raw.cue.extend(r.cue);
         }
         let ids = |v: Vec<&String>| -> BTreeMap<String, usize> { v.into_iter().enumerate().map(|(n, s)| (s.clone(), n)).collect() };
@@ -45,7 +48,7 @@ impl Profile {
         let mut places = Vec::new();
         for (n, p) in raw.place.iter().enumerate() {
             for a in p.names.iter().chain([&p.name]) { names.push((a.clone(), p.case, Found::Place(n))); }
-            places.push(Place { id: p.id.clone(), name: p.name.clone(), kind: p.kind, parent: p.parent.as_ref().map(|i| find(&place_ids, i)), also_in: p.also_in.iter().map(|i| find(&place_ids, i)).collect(), at: p.at, topical: p.topical, ambiguous: p.ambiguous, capital: p.capital });
+            places.push(Place { id: p.id.clone(), name: p.name.clone(), kind: p.kind, parent: p.parent.as_ref().map(|i| find(&place_ids, i)), also_in: p.also_in.iter().map(|i| find(&place_ids, i)).collect(), at: p.at, topical: p.topical, ambiguous: p.ambiguous, capital: p.capital, rank: p.rank });
         }
         let mut actors = Vec::new();
         for (n, p) in raw.actor.iter().enumerate() {
@@ -77,4 +80,15 @@ impl Profile {
         if !errors.is_empty() { return Err(errors); }
         Ok(Profile { name: raw.name.unwrap_or_default(), timezone: raw.timezone.unwrap_or_default(), places, actors, types, groups, lists, cues, numbers: raw.numbers, materials: raw.material, home, scanner: scan::Scanner::new(names), place_ids, actor_ids, kind_ids })
     }
+}
+
+/// One line of `towns`.
+fn town(parent: &str, rank: usize, line: &str) -> RawPlace {
+    let mut words: Vec<&str> = line.split(' ').collect();
+    let mut number = || words.last().and_then(|w| w.parse::<f64>().ok()).inspect(|_| { words.pop(); });
+    let lon = number(); let lat = number();
+    let joined = words.join(" ");
+    let mut names = joined.split('=').map(str::to_owned);
+    let name = names.next().unwrap_or_default();
+    RawPlace { id: format!("{}-{}", name.to_lowercase().replace([' ', '.', '\''], "-"), parent.trim_start_matches("st-")), name, kind: PlaceKind::Town, parent: Some(parent.to_owned()), also_in: Vec::new(), at: lat.zip(lon), names: names.collect(), topical: false, ambiguous: false, case: true, capital: false, rank }
 }

@@ -35,6 +35,8 @@ pub struct Place {
     pub at: Option<(f64, f64)>,
     /// It is a site of the topic: naming it with a security matter ties a text to the topic.
     pub topical: bool,
+    /// How prominent it is among places of its name: 0 first.
+    pub rank: usize,
     /// Its name often stands for its government ("Islamabad denied").
     pub capital: bool,
     /// Its name is also a common word or another place: believed only with its parent or kind near.
