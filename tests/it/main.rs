@@ -7,3 +7,4 @@ mod sink; // a small mail server, for smtp and deliver
 mod smtp; // handing mails over, and every way it can go wrong
 mod story;
 mod tidy; // house rules // an invented event for mail, notice and deliver
+mod notice; // who is told what and when
