@@ -72,36 +72,16 @@ fn count_at(tokens: &Tokens, at: usize) -> Option<Count> {
 }
 
 fn qualifier(tokens: &Tokens, at: usize) -> Option<(Qualifier, usize)> {
+    #[rustfmt::skip]
     const AT_LEAST: &[&str] = &[
-        "at least",
-        "atleast",
-        "more than",
-        "over",
-        "upwards of",
-        "upward of",
-        "no fewer than",
-        "no less than",
-        "not less than",
-        "not fewer than",
-        "a minimum of",
-        "well over",
-        "as few as",
-        "in excess of",
+        "at least", "atleast", "more than", "over", "upwards of", "upward of", "no fewer than",
+        "no less than", "not less than", "not fewer than", "a minimum of", "well over",
+        "as few as", "in excess of",
     ];
+    #[rustfmt::skip]
     const ABOUT: &[&str] = &[
-        "about",
-        "around",
-        "some",
-        "nearly",
-        "almost",
-        "roughly",
-        "approximately",
-        "close to",
-        "an estimated",
-        "estimated",
-        "reportedly",
-        "perhaps",
-        "probably",
+        "about", "around", "some", "nearly", "almost", "roughly", "approximately", "close to",
+        "an estimated", "estimated", "reportedly", "perhaps", "probably",
     ];
     const UP_TO: &[&str] =
         &["up to", "as many as", "at most", "no more than", "fewer than", "less than"];
@@ -153,27 +133,14 @@ fn range(tokens: &Tokens, at: usize) -> Option<(u64, u64, usize)> {
 
 /// One number in digits, words or a vague word: lowest, highest, the place after it.
 pub(crate) fn value(tokens: &Tokens, at: usize) -> Option<(u64, u64, usize)> {
+    #[rustfmt::skip]
     const VAGUE: &[(&str, u64, u64)] = &[
-        ("half a dozen", 6, 6),
-        ("half dozen", 6, 6),
-        ("a dozen", 12, 12),
-        ("dozens", 24, 99),
-        ("a couple of", 2, 2),
-        ("a couple dozen", 24, 24),
-        ("a handful of", 3, 6),
-        ("a handful", 3, 6),
-        ("scores", 40, 99),
-        ("hundreds", 200, 999),
-        ("thousands", 2_000, 9_999),
-        ("several dozen", 36, 99),
-        ("several hundred", 300, 900),
-        ("several", 3, 9),
-        ("a few dozen", 36, 60),
-        ("a few hundred", 300, 500),
-        ("a few", 3, 5),
-        ("a score of", 20, 20),
-        ("a pair of", 2, 2),
-        ("a trio of", 3, 3),
+        ("half a dozen", 6, 6), ("half dozen", 6, 6), ("a dozen", 12, 12), ("dozens", 24, 99),
+        ("a couple of", 2, 2), ("a couple dozen", 24, 24), ("a handful of", 3, 6),
+        ("a handful", 3, 6), ("scores", 40, 99), ("hundreds", 200, 999),
+        ("thousands", 2_000, 9_999), ("several dozen", 36, 99), ("several hundred", 300, 900),
+        ("several", 3, 9), ("a few dozen", 36, 60), ("a few hundred", 300, 500), ("a few", 3, 5),
+        ("a score of", 20, 20), ("a pair of", 2, 2), ("a trio of", 3, 3),
     ];
     for (words, low, high) in VAGUE {
         if let Some(mut to) = tokens.reads(at, words) {
@@ -240,26 +207,10 @@ fn scale(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
 
 /// A small number word.
 fn unit_word(word: &str) -> Option<u64> {
+    #[rustfmt::skip]
     const SMALL: &[&str] = &[
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
         "nineteen",
     ];
     SMALL.iter().position(|w| *w == word).map(|n| n as u64)
@@ -377,9 +328,8 @@ fn people_count(tokens: &Tokens, count: &Count) -> bool {
     {
         return false;
     }
-    !(is_digits && (age(tokens, at, to) || address(tokens, at, to))) && !matches!(after, "and")
-        || !matches!(tokens.word(to + 1), "a")
-        || tokens.word(to + 2) != "half"
+    let half = after == "and" && tokens.word(to + 1) == "a" && tokens.word(to + 2) == "half";
+    !half && !(is_digits && (age(tokens, at, to) || address(tokens, at, to)))
 }
 
 fn month(word: &str) -> bool {
@@ -393,36 +343,23 @@ fn year_like(tokens: &Tokens, at: usize, after: &str) -> bool {
 
 /// ", 26," after a name.
 fn age(tokens: &Tokens, at: usize, to: usize) -> bool {
-    tokens.before(at, 1) == ","
-        && (matches!(tokens.word(to), "," | "." | ")" | ";" | "") || to >= tokens.len())
+    let closed =
+        matches!(tokens.word(to), "," | "." | ")" | ";" | "" | "and" | "of" | "who" | "from");
+    matches!(tokens.before(at, 1), "," | "(")
+        && tokens.word(at).len() <= 2
+        && closed
         && at >= 2
-        && (tokens.capital(at - 2) || noun(tokens.word(at - 2)) == Some(super::people::Noun::One))
+        && (tokens.capital(at - 2)
+            || matches!(tokens.word(at - 2), "jr" | "sr" | "." | "\"" | "both" | "ages")
+            || noun(tokens.word(at - 2)) == Some(super::people::Noun::One))
 }
 
 /// "102 Talcott Avenue", "1921 N. Perry St".
 fn address(tokens: &Tokens, at: usize, to: usize) -> bool {
+    #[rustfmt::skip]
     const STREETS: &[&str] = &[
-        "street",
-        "st",
-        "avenue",
-        "ave",
-        "road",
-        "rd",
-        "drive",
-        "dr",
-        "lane",
-        "ln",
-        "boulevard",
-        "blvd",
-        "court",
-        "ct",
-        "place",
-        "pl",
-        "way",
-        "highway",
-        "terrace",
-        "parkway",
-        "circle",
+        "street", "st", "avenue", "ave", "road", "rd", "drive", "dr", "lane", "ln", "boulevard",
+        "blvd", "court", "ct", "place", "pl", "way", "highway", "terrace", "parkway", "circle",
     ];
     let _ = at;
     (to..to + 4)

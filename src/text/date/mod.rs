@@ -64,23 +64,10 @@ impl Reader<'_> {
 
     /// The words just before speak of what is to come.
     fn future(&self, at: usize) -> bool {
+        #[rustfmt::skip]
         const CUES: &[&str] = &[
-            "will",
-            "next",
-            "upcoming",
-            "scheduled",
-            "due",
-            "expected",
-            "shall",
-            "would",
-            "planned",
-            "set",
-            "until",
-            "till",
-            "coming",
-            "forthcoming",
-            "adjourned",
-            "deadline",
+            "will", "next", "upcoming", "scheduled", "due", "expected", "shall", "would",
+            "planned", "set", "until", "till", "coming", "forthcoming", "adjourned", "deadline",
             "plans",
         ];
         let mut i = at;

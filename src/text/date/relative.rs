@@ -45,20 +45,12 @@ impl Reader<'_> {
 
     /// "today", "yesterday", "tonight", "this morning", "the day before yesterday", "overnight".
     fn near_day(&self, at: usize) -> Option<Found> {
+        #[rustfmt::skip]
         const DAYS: &[(&str, i64)] = &[
-            ("the day before yesterday", -2),
-            ("day before yesterday", -2),
-            ("the day after tomorrow", 2),
-            ("yesterday", -1),
-            ("last night", -1),
-            ("last evening", -1),
-            ("today", 0),
-            ("tonight", 0),
-            ("this morning", 0),
-            ("this afternoon", 0),
-            ("this evening", 0),
-            ("earlier today", 0),
-            ("overnight", 0),
+            ("the day before yesterday", -2), ("day before yesterday", -2),
+            ("the day after tomorrow", 2), ("yesterday", -1), ("last night", -1),
+            ("last evening", -1), ("today", 0), ("tonight", 0), ("this morning", 0),
+            ("this afternoon", 0), ("this evening", 0), ("earlier today", 0), ("overnight", 0),
             ("tomorrow", 1),
         ];
         let (days, to) = DAYS.iter().find_map(|(w, d)| Some((*d, self.tokens.reads(at, w)?)))?;
@@ -279,34 +271,22 @@ impl Reader<'_> {
 
     /// "the day before", "the next day", "the following week", "the previous year", "the same day".
     fn anchored(&self, at: usize) -> Option<Found> {
+        #[rustfmt::skip]
         const LEANS: &[(&str, i32, i32, Unit)] = &[
-            ("the day before", -1, -1, Unit::Day),
-            ("the previous day", -1, -1, Unit::Day),
-            ("the next day", 1, 1, Unit::Day),
-            ("the following day", 1, 1, Unit::Day),
-            ("next day", 1, 1, Unit::Day),
-            ("the day after", 1, 1, Unit::Day),
-            ("the same day", 0, 0, Unit::Day),
-            ("the same night", 0, 0, Unit::Day),
-            ("that day", 0, 0, Unit::Day),
-            ("that night", 0, 1, Unit::Day),
-            ("that evening", 0, 0, Unit::Day),
-            ("that morning", 0, 0, Unit::Day),
-            ("the night before", -1, 0, Unit::Day),
-            ("the next morning", 0, 1, Unit::Day),
-            ("the following morning", 0, 1, Unit::Day),
-            ("the week before", -13, -1, Unit::Week),
-            ("the previous week", -13, -1, Unit::Week),
-            ("the following week", 1, 13, Unit::Week),
-            ("the next week", 1, 13, Unit::Week),
-            ("the month before", -61, -1, Unit::Month),
+            ("the day before", -1, -1, Unit::Day), ("the previous day", -1, -1, Unit::Day),
+            ("the next day", 1, 1, Unit::Day), ("the following day", 1, 1, Unit::Day),
+            ("next day", 1, 1, Unit::Day), ("the day after", 1, 1, Unit::Day),
+            ("the same day", 0, 0, Unit::Day), ("the same night", 0, 0, Unit::Day),
+            ("that day", 0, 0, Unit::Day), ("that night", 0, 1, Unit::Day),
+            ("that evening", 0, 0, Unit::Day), ("that morning", 0, 0, Unit::Day),
+            ("the night before", -1, 0, Unit::Day), ("the next morning", 0, 1, Unit::Day),
+            ("the following morning", 0, 1, Unit::Day), ("the week before", -13, -1, Unit::Week),
+            ("the previous week", -13, -1, Unit::Week), ("the following week", 1, 13, Unit::Week),
+            ("the next week", 1, 13, Unit::Week), ("the month before", -61, -1, Unit::Month),
             ("the previous month", -61, -1, Unit::Month),
-            ("the following month", 1, 61, Unit::Month),
-            ("the same month", -30, 30, Unit::Month),
-            ("that month", -30, 30, Unit::Month),
-            ("the same year", -365, 365, Unit::Year),
-            ("that year", -365, 365, Unit::Year),
-            ("the year before", -730, -1, Unit::Year),
+            ("the following month", 1, 61, Unit::Month), ("the same month", -30, 30, Unit::Month),
+            ("that month", -30, 30, Unit::Month), ("the same year", -365, 365, Unit::Year),
+            ("that year", -365, 365, Unit::Year), ("the year before", -730, -1, Unit::Year),
             ("the previous year", -730, -1, Unit::Year),
             ("the following year", 1, 730, Unit::Year),
         ];

@@ -1,8 +1,10 @@
 //! Joins people and triggers: who was killed, by the voice of the verb and what stands between.
 
+use crate::model::fact::Qualifier;
+
 use super::{
     super::{Number, token::Tokens},
-    Figure, GroupSpan, Reference, Relation,
+    Figure, GroupSpan, Harm, Reference, Relation,
     chunk::{Chunker, People},
     harm::{self, Trigger, Voice},
 };
@@ -20,19 +22,25 @@ pub(super) fn bind(sentence: &str, groups: &[GroupSpan]) -> Vec<Figure> {
             at += 1;
         }
     }
-    if triggers.is_empty() {
+    let (parties, groups): (Vec<GroupSpan>, Vec<GroupSpan>) =
+        groups.iter().cloned().partition(|g| g.group == super::PARTY);
+    let parties =
+        parties.iter().map(|g| tokens.at_byte(g.span.end.saturating_sub(1)) + 1).collect();
+    let people = Chunker::new(&tokens, &groups).all();
+    if triggers.is_empty() && people.iter().all(|p| p.harm.is_none()) {
         return Vec::new();
     }
-    let people = Chunker::new(&tokens, groups).all();
     let mut binder = Binder {
         tokens: &tokens,
         taken: vec![false; people.len()],
         people,
         triggers,
         out: Vec::new(),
+        parties,
         last: Vec::new(),
     };
     binder.run();
+    binder.implied();
     binder.out.sort_by_key(|f| f.span.start);
     binder.out
 }
@@ -43,6 +51,8 @@ struct Binder<'a> {
     taken: Vec<bool>,
     triggers: Vec<Trigger>,
     out: Vec<Figure>,
+    /// Where the names of parties end, as token places.
+    parties: Vec<usize>,
     /// People of the trigger before, for "was abducted and killed".
     last: Vec<usize>,
 }
@@ -64,14 +74,20 @@ impl Binder<'_> {
                 }
                 Voice::Toll => self.toll(n),
             };
+            let passive = hits.first().is_some_and(|(p, _)| self.people[*p].to <= trigger.from);
             for (p, part) in &hits {
                 self.emit(n, *p, *part);
             }
+            if passive {
+                for p in self.parts_behind(n) {
+                    self.emit(n, p, true);
+                }
+            }
             self.last = hits.into_iter().map(|(p, _)| p).collect();
         }
-        // "six of the dead are Chinese" tells its harm itself.
+        // "six of the dead are Chinese", "no casualties" tell their harm themselves.
         for p in 0..self.people.len() {
-            if let Some(harm) = self.people[p].part_of.filter(|_| !self.taken[p]) {
+            if let Some(harm) = self.people[p].harm.filter(|_| !self.taken[p]) {
                 let people = &self.people[p];
                 let trigger = Trigger {
                     from: people.from,
@@ -80,14 +96,70 @@ impl Binder<'_> {
                     voice: Voice::Among,
                     later: false,
                 };
+                let part = people.part;
                 self.triggers.push(trigger);
-                self.emit(self.triggers.len() - 1, p, true);
+                self.emit(self.triggers.len() - 1, p, part);
             }
         }
     }
 
     fn word(&self, at: usize) -> &str {
         self.tokens.word(at)
+    }
+
+    /// Parts told behind the verb: "13 dead, 9 Chinese", "five killed in Quetta, including a child".
+    fn parts_behind(&self, n: usize) -> Vec<usize> {
+        let from = self.triggers[n].to;
+        let mut at = from;
+        while !matches!(self.word(at), "including" | "among" | "," | "") {
+            if at > from + 12 || boundary(self.word(at)) || self.trigger_at(at) {
+                return Vec::new();
+            }
+            at += 1;
+        }
+        let Some((mut next, mut opens, _)) = self.joint(at) else { return Vec::new() };
+        let mut parts = Vec::new();
+        while let Some(p) = self.people_at(next).filter(|p| !self.taken[*p]) {
+            let people = &self.people[p];
+            let ends = matches!(self.word(people.to), "" | "." | "," | ";");
+            let bare_group = at == from && !people.groups.is_empty() && ends;
+            if self.belongs_later(p, n) || !(opens || people.part || bare_group) {
+                break;
+            }
+            parts.push(p);
+            let Some((after, _, _)) = self.joint(self.phrase_end(people.to)) else { break };
+            (next, opens) = (after, true);
+        }
+        parts
+    }
+
+    /// "a fatal shooting" kills someone, though nobody is counted.
+    fn implied(&mut self) {
+        if self.out.iter().any(|f| f.harm == Harm::Killed) {
+            return;
+        }
+        let found = (0..self.tokens.len()).find(|at| {
+            matches!(self.word(*at), "fatal" | "deadly")
+                && (1..=2)
+                    .any(|n| matches!(self.word(at + n), "shooting" | "shootings" | "stabbing"))
+        });
+        let Some(at) = found else { return };
+        let span = self.tokens.span(at, at + 2);
+        self.out.push(Figure {
+            harm: Harm::Killed,
+            groups: Vec::new(),
+            number: Number { span: span.clone(), low: 1, high: 1, qualifier: Qualifier::AtLeast },
+            relation: Relation::Total,
+            reference: Reference::Known,
+            previous: None,
+            claimed_by: None,
+            negated: false,
+            hypothetical: false,
+            clause: u32::try_from(at + 1_000).unwrap_or(u32::MAX),
+            noun: String::new(),
+            trigger: span.clone(),
+            span,
+        });
     }
 
     /// The people that begin at a place.
@@ -119,6 +191,22 @@ impl Binder<'_> {
             "was" | "were" | "been" | "being" | "be" | "is" | "are" | "got" | "get" | "gets"
         ) {
             return self.subjects(n);
+        }
+        // "shot himself": the doer is the victim; "shot at a car" hits nobody yet.
+        if matches!(self.word(t.to), "himself" | "herself" | "themselves" | "self") {
+            return self.subjects(n);
+        }
+        if self.word(t.to) == "at"
+            && self.word(t.from) == "shot"
+            && !matches!(before, "," | "people" | "")
+        {
+            let doer = self
+                .people
+                .iter()
+                .any(|p| p.to == b && !p.bare && p.groups.is_empty() && p.low > 1);
+            if doer {
+                return Vec::new();
+            }
         }
         let objects = self.objects(n);
         if objects.is_empty() { self.subjects(n) } else { objects }
@@ -155,7 +243,18 @@ impl Binder<'_> {
     fn phrase_end(&self, at: usize) -> usize {
         if !matches!(
             self.word(at),
-            "of" | "from" | "at" | "in" | "with" | "working" | "belonging" | "aboard" | "on" | "("
+            "of" | "from"
+                | "at"
+                | "in"
+                | "with"
+                | "working"
+                | "belonging"
+                | "aboard"
+                | "on"
+                | "("
+                | "who"
+                | "travelling"
+                | "traveling"
         ) {
             return at;
         }
@@ -231,18 +330,27 @@ impl Binder<'_> {
         }
         let mut hits = vec![(p, self.people[p].part || t.voice == Voice::Among)];
         // Back over the list or the apposition that they close.
+        let mut listed = false;
         while p > 0 {
             let q = p - 1;
             if self.taken[q] {
                 break;
             }
             let gap = self.phrase_end(self.people[q].to);
+            if self.among(self.people[q].to, self.people[p].from) {
+                hits.push((q, true));
+                break;
+            }
             let Some((to, opens, _)) = self.joint(gap) else { break };
             if to != self.people[p].from {
                 break;
             }
             let comma_only = self.word(gap) == "," && to == gap + 1;
             let closes = self.word(self.people[p].to) == ",";
+            listed = listed || !comma_only || opens;
+            if comma_only && !closes && !listed && !self.people[p].part && self.people[q].from > 0 {
+                break;
+            }
             if opens {
                 if let Some(last) = hits.last_mut() {
                     last.1 = true;
@@ -250,7 +358,11 @@ impl Binder<'_> {
                 for hit in &mut hits {
                     hit.1 = true;
                 }
-            } else if comma_only && closes && !self.people[p].part && hits.len() == 1 {
+            } else if comma_only
+                && (closes || self.people[q].reference == Reference::Named)
+                && !self.people[p].part
+                && hits.len() == 1
+            {
                 // "The victim, a 26-year-old man, was killed": one person told twice.
                 hits.pop();
             }
@@ -264,6 +376,18 @@ impl Binder<'_> {
     /// "Two men were abducted and killed": the people of the verb before.
     fn inherited(&self, n: usize, b: usize) -> Vec<(usize, bool)> {
         let Some(before) = n.checked_sub(1).map(|i| self.triggers[i]) else { return Vec::new() };
+        // "A boy shot while hunting has died": the verb behind a reduced clause.
+        let ends = matches!(
+            self.word(self.triggers[n].from),
+            "died" | "dies" | "succumbed" | "pronounced" | "dead" | "die"
+        );
+        if ends
+            && before.to < b
+            && self.people_between(before.to, b).is_none()
+            && b - before.to <= 25
+        {
+            return self.last.iter().map(|p| (*p, false)).collect();
+        }
         let joined = (before.to..b).all(|i| {
             matches!(self.word(i), "and" | "then" | "before" | "," | "but" | "or")
                 || auxiliary(self.word(i))
@@ -346,7 +470,29 @@ impl Binder<'_> {
             found = Some(p);
             break;
         }
-        found.map(|p| vec![(p, false)]).unwrap_or_default()
+        let mut hits: Vec<(usize, bool)> = found.map(|p| vec![(p, false)]).unwrap_or_default();
+        // "the toll at 92 militants, fifteen soldiers and eighteen civilians"
+        while let Some((last, _)) = hits.last().copied() {
+            let Some((next, false, _)) = self.joint(self.people[last].to) else { break };
+            let Some(p) = self.people_at(next).filter(|p| !self.taken[*p] && !self.people[*p].bare)
+            else {
+                break;
+            };
+            if self.people[last].bare || self.belongs_later(p, n) {
+                break;
+            }
+            hits.push((p, false));
+        }
+        hits
+    }
+
+    /// "nine Chinese were among 13 people killed".
+    fn among(&self, from: usize, to: usize) -> bool {
+        let mut i = from;
+        while matches!(self.word(i), "was" | "were" | "is" | "are") {
+            i += 1;
+        }
+        self.word(i) == "among" && i + 1 + usize::from(self.word(i + 1) == "the") == to
     }
 
     fn emit(&mut self, n: usize, p: usize, part: bool) {
@@ -397,6 +543,11 @@ impl Binder<'_> {
             .enumerate()
             .filter(|(q, x)| *q != p && x.from >= t.to && x.from < t.to + 20);
         near.filter(|(_, x)| self.tokens.before(x.from, 1) == "from").map(|(_, x)| x.low).next()
+    }
+
+    /// A party of the conflict (the profile marks them) speaks just before `at`.
+    fn party(&self, at: usize) -> bool {
+        self.parties.iter().any(|to| *to <= at && at - to <= 8)
     }
 
     fn negated(&self, from: usize, to: usize) -> bool {
@@ -452,6 +603,28 @@ impl Binder<'_> {
             }
             let claims = matches!(word, "claimed" | "claims" | "claiming")
                 && !matches!(self.word(i + 1), "responsibility" | "the" | "credit");
+            let party = (1..=8).any(|back| {
+                matches!(
+                    self.tokens.before(i, back),
+                    "group"
+                        | "outfit"
+                        | "militants"
+                        | "militant"
+                        | "rebels"
+                        | "rebel"
+                        | "separatists"
+                        | "separatist"
+                        | "insurgents"
+                        | "liberation"
+                        | "brigade"
+                        | "faction"
+                        | "@party"
+                )
+            }) || self.party(i);
+            let pluperfect = matches!(self.tokens.before(at, 1), "had" | "has" | "have");
+            let claims = claims
+                || (party && pluperfect && matches!(word, "said" | "says"))
+                || (party && matches!(word, "put" | "puts"));
             let own = matches!(word, "said" | "says")
                 && matches!(self.word(i + 1), "it" | "its" | "they" | "their" | "that")
                 && at - i > 2

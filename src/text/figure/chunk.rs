@@ -26,8 +26,8 @@ pub(super) struct People {
     pub(super) bare: bool,
     /// "nine of them", "two of whom".
     pub(super) part: bool,
-    /// "six of the dead": what befell the whole they are part of.
-    pub(super) part_of: Option<Harm>,
+    /// The people's own noun tells the harm: "six of the dead", "14 martyrs", "no casualties".
+    pub(super) harm: Option<Harm>,
     /// "two more", "another three".
     pub(super) added: bool,
     /// "no one", "no Chinese".
@@ -74,6 +74,7 @@ impl<'a> Chunker<'a> {
 
     fn people(&self, at: usize) -> Option<People> {
         self.nobody(at)
+            .or_else(|| self.spared(at))
             .or_else(|| self.counted(at))
             .or_else(|| self.introduced(at))
             .or_else(|| self.pronoun(at))
@@ -93,7 +94,7 @@ impl<'a> Chunker<'a> {
             noun: String::new(),
             bare: false,
             part: false,
-            part_of: None,
+            harm: None,
             added: false,
             none: false,
         }
@@ -125,13 +126,84 @@ impl<'a> Chunker<'a> {
             people.none = true;
             return Some(people);
         }
-        if !matches!(self.tokens.word(at), "no" | "neither") {
+        if !matches!(self.tokens.word(at), "no" | "neither" | "without") {
             return None;
+        }
+        let lead = at
+            + 1
+            + usize::from(matches!(
+                self.tokens.word(at + 1),
+                "any" | "immediate" | "reported" | "reports"
+            ));
+        let lead = lead
+            + usize::from(matches!(
+                self.tokens.word(lead),
+                "of" | "further" | "civilian" | "human" | "other"
+            ));
+        const NOTHING: &[(&str, Harm)] = &[
+            ("loss of life", Harm::Killed),
+            ("loss of lives", Harm::Killed),
+            ("deaths", Harm::Killed),
+            ("death", Harm::Killed),
+            ("fatalities", Harm::Killed),
+            ("fatality", Harm::Killed),
+            ("lives were lost", Harm::Killed),
+            ("casualties", Harm::Struck),
+            ("casualty", Harm::Struck),
+            ("injuries", Harm::Injured),
+            ("injury", Harm::Injured),
+            ("one hurt", Harm::Injured),
+        ];
+        for (words, harm) in NOTHING {
+            if let Some(to) = self.tokens.reads(lead, words) {
+                let mut people = self.make(at, to, 0, Reference::New);
+                (people.none, people.harm) = (true, Some(*harm));
+                return Some(people);
+            }
         }
         let (to, noun) = self.head(at + 1)?;
         let mut people = self.make(at, to, 0, Reference::New);
         people.none = true;
         people.noun = noun;
+        Some(people)
+    }
+
+    /// "Chinese engineers are safe": none of the group was hurt.
+    fn spared(&self, at: usize) -> Option<People> {
+        let to = self.groups.iter().find(|(from, ..)| *from == at).map(|(_, to, _)| *to)?;
+        let mut i = self.head(at).map_or(to, |(head, _)| head.max(to));
+        while i < at + 9
+            && matches!(
+                self.tokens.word(i),
+                "are"
+                    | "were"
+                    | "is"
+                    | "was"
+                    | "all"
+                    | "remained"
+                    | "reported"
+                    | "in"
+                    | "the"
+                    | "convoy"
+                    | "they"
+                    | "been"
+                    | "have"
+                    | "had"
+            )
+        {
+            i += 1;
+        }
+        let safe = matches!(
+            self.tokens.word(i),
+            "safe" | "unharmed" | "unhurt" | "uninjured" | "unscathed"
+        );
+        let many = !self.tokens.before(at, 1).is_empty()
+            && matches!(self.tokens.before(at, 1), "a" | "one" | "the");
+        if !safe || many {
+            return None;
+        }
+        let mut people = self.make(at, i + 1, 0, Reference::New);
+        (people.none, people.harm) = (true, Some(Harm::Injured));
         Some(people)
     }
 
@@ -193,7 +265,7 @@ impl<'a> Chunker<'a> {
         let others = at > people.to && matches!(tokens.word(at - 1), "others" | "other" | "more");
         if tokens.word(at) == "of" {
             self.part(people, at + 1);
-            if people.part {
+            if people.part || people.to > at {
                 return;
             }
         }
@@ -208,6 +280,11 @@ impl<'a> Chunker<'a> {
             }
         }
         people.groups = self.groups_in(people.from, people.to);
+        people.harm = match people.noun.as_str() {
+            "martyrs" | "martyr" | "fatalities" | "fatality" | "deaths" => Some(Harm::Killed),
+            "casualties" | "casualty" => Some(Harm::Struck),
+            _ => None,
+        };
     }
 
     /// "of them", "of whom were", "of the dead", "of the five attackers".
@@ -220,12 +297,22 @@ impl<'a> Chunker<'a> {
             if let Some(harmed) =
                 harm::trigger(tokens, at + 1).filter(|t| word == "those" && t.to == at + 2)
             {
-                people.part_of = Some(harmed.harm);
+                people.harm = Some(harmed.harm);
                 people.to = at + 2;
             }
-        } else if word == "the" || word == "his" || word == "their" {
-            let skip = usize::from(number::value(tokens, at + 1).is_some());
-            let mut i = number::value(tokens, at + 1).map_or(at + 1, |(_, _, to)| to);
+        } else if matches!(word, "the" | "his" | "their") || number::value(tokens, at).is_some() {
+            let first = at + usize::from(matches!(word, "the" | "his" | "their"));
+            let mut i = number::value(tokens, first).map_or(first, |(_, _, to)| to);
+            // "one of five people shot": those shot are the whole.
+            let past = self.head(i).map_or(i, |(to, _)| to);
+            if i > first
+                && let Some(t) =
+                    harm::trigger(tokens, past).filter(|t| t.voice == harm::Voice::Either)
+            {
+                people.part = true;
+                people.to = t.to;
+                return;
+            }
             let whole = match tokens.word(i) {
                 "dead" | "killed" | "deceased" | "fatalities" | "martyred" | "martyrs"
                 | "slain" => Some(Harm::Killed),
@@ -236,7 +323,7 @@ impl<'a> Chunker<'a> {
             };
             if let Some(whole) = whole {
                 people.part = true;
-                people.part_of = Some(whole);
+                people.harm = Some(whole);
                 people.to = i + 1;
             } else if let Some((to, noun)) = self.head(i) {
                 people.part = true;
@@ -244,7 +331,8 @@ impl<'a> Chunker<'a> {
                 i = to;
                 people.to = i;
                 people.groups = self.groups_in(people.from, i);
-                let _ = skip;
+                // "two of the attackers" is a count of its own.
+                people.part = false;
                 return;
             } else {
                 return;
@@ -288,6 +376,11 @@ impl<'a> Chunker<'a> {
             }
             if !tokens.is(i, Kind::Word) || stop(word) || word == "'s" && found.is_none() {
                 break;
+            }
+            if word == "old" && i >= 2 && tokens.before(i, 1) == "-" {
+                found = Some((i + 1, "year-old".to_owned()));
+                i += 1;
+                continue;
             }
             if word == "'s" || word == "old" {
                 // "the driver's brother": the later noun is the one.
@@ -347,7 +440,8 @@ impl<'a> Chunker<'a> {
             return None;
         };
         let many = noun(&noun_word) == Some(Noun::Many);
-        if number == 1 && (many || (noun(&noun_word).is_none() && reference == Reference::Known)) {
+        let known_noun = noun(&noun_word).is_some() || noun_word == "year-old";
+        if number == 1 && (many || (!known_noun && reference == Reference::Known)) {
             return None;
         }
         let mut people = self.make(at, to, number, reference);
@@ -357,7 +451,7 @@ impl<'a> Chunker<'a> {
     }
 
     fn pronoun(&self, at: usize) -> Option<People> {
-        matches!(self.tokens.word(at), "he" | "she" | "him")
+        matches!(self.tokens.word(at), "he" | "she")
             .then(|| self.make(at, at + 1, 1, Reference::Known))
     }
 
@@ -397,7 +491,7 @@ impl<'a> Chunker<'a> {
             return None;
         }
         let (to, noun_word) = self.head(at)?;
-        if noun(&noun_word) != Some(Noun::One) || to > at + 7 {
+        if (noun(&noun_word) != Some(Noun::One) && noun_word != "year-old") || to > at + 9 {
             return None;
         }
         let mut people = self.make(at, to, 1, Reference::New);
@@ -439,133 +533,30 @@ impl<'a> Chunker<'a> {
         if !aged && !followed {
             return None;
         }
+        let name = tokens.word(to - 1).to_owned();
         let to = if aged { to + 2 } else { to };
-        Some(self.make(at, to, 1, Reference::Named))
+        let mut people = self.make(at, to, 1, Reference::Named);
+        people.noun = name;
+        Some(people)
     }
 }
 
 /// Words that never stand between a number or article and its noun.
 fn stop(word: &str) -> bool {
+    #[rustfmt::skip]
     const STOPS: &[&str] = &[
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "to",
-        "with",
-        "and",
-        "or",
-        "but",
-        "as",
-        "after",
-        "before",
-        "when",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "that",
-        "which",
-        "was",
-        "were",
-        "is",
-        "are",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "could",
-        "may",
-        "might",
-        "can",
-        "said",
-        "says",
-        "near",
-        "into",
-        "onto",
-        "during",
-        "since",
-        "until",
-        "than",
-        "then",
-        "where",
-        "because",
-        "if",
-        "so",
-        "not",
-        "also",
-        "including",
-        "among",
-        "about",
-        "over",
-        "under",
-        "between",
-        "against",
-        "through",
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "its",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "you",
-        "i",
-        "this",
-        "these",
-        "those",
-        "there",
-        "died",
-        "dies",
-        "left",
-        "leaving",
-        "leaves",
-        "lost",
-        "killing",
-        "injuring",
-        "wounding",
-        "kills",
-        "kill",
-        "did",
-        "does",
-        "do",
-        "went",
-        "got",
-        "told",
-        "succumbed",
-        "embraced",
-        "suffered",
-        "sustained",
-        "received",
-        "remain",
-        "remained",
-        "remains",
-        "taken",
-        "rushed",
-        "shifted",
-        "transported",
-        "airlifted",
-        "reported",
-        "reportedly",
-        "both",
-        "all",
-        "no",
-        "any",
-        "each",
-        "every",
-        "out",
+        "of", "in", "on", "at", "by", "for", "from", "to", "with", "and", "or", "but", "as",
+        "after", "before", "when", "while", "who", "whom", "whose", "that", "which", "was", "were",
+        "is", "are", "be", "been", "being", "has", "have", "had", "will", "would", "could", "may",
+        "might", "can", "said", "says", "near", "into", "onto", "during", "since", "until", "than",
+        "then", "where", "because", "if", "so", "not", "also", "including", "among", "about",
+        "over", "under", "between", "against", "through", "the", "a", "an", "his", "her", "their",
+        "its", "he", "she", "it", "they", "we", "you", "i", "this", "these", "those", "there",
+        "died", "dies", "left", "leaving", "leaves", "lost", "killing", "injuring", "wounding",
+        "kills", "kill", "did", "does", "do", "went", "got", "told", "succumbed", "embraced",
+        "suffered", "sustained", "received", "remain", "remained", "remains", "taken", "rushed",
+        "shifted", "transported", "airlifted", "reported", "reportedly", "both", "all", "no",
+        "any", "each", "every", "out",
     ];
     static SET: std::sync::LazyLock<std::collections::HashSet<&str>> =
         std::sync::LazyLock::new(|| STOPS.iter().copied().collect());

@@ -3,6 +3,7 @@
 //! `bind` joins the two, `total` adds up over sentences. The groups of people come from the profile.
 
 mod bind;
+mod choose;
 mod chunk;
 mod harm;
 mod total;
@@ -21,6 +22,10 @@ pub struct GroupSpan {
     /// The profile's name of the group.
     pub group: String,
 }
+
+/// A [`GroupSpan`] of this name marks no people but a party of the conflict that makes claims
+/// ("the Liberation Army said it had killed ten").
+pub const PARTY: &str = "@party";
 
 /// What befell them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

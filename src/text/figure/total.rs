@@ -1,7 +1,8 @@
 //! The figures that one article states of one event, summed to one statement a harm and group:
-//! totals before parts, tolls before first counts, hostile people and militants' claims apart.
+//! tolls before first counts, the lead before the rest, totals before parts; hostile people and
+//! claims of a party apart. People who were shot and are not dead count as injured.
 
-use super::{Figure, Harm, Reference, Relation};
+use super::{Figure, Harm, Reference, Relation, choose};
 use crate::model::fact::Qualifier;
 
 /// The figures of one sentence, in the article's order; the headline is sentence 0.
@@ -50,82 +51,108 @@ impl Totals {
     }
 }
 
+const HARMS: &[Harm] = &[
+    Harm::Killed,
+    Harm::Injured,
+    Harm::Struck,
+    Harm::Missing,
+    Harm::Abducted,
+    Harm::Arrested,
+    Harm::Unhurt,
+];
+
 /// Sums figures. `counted` groups get statements of their own; `hostile` groups are no victims.
 pub fn sum(told: &[Told<'_>], counted: &[&str], hostile: &[&str]) -> Totals {
-    let mut totals = Totals::default();
     let is_hostile = |f: &Figure| f.groups.iter().any(|g| hostile.contains(&g.as_str()));
     let all: Vec<(usize, &Figure)> = told
         .iter()
         .flat_map(|t| t.figures.iter().map(|f| (t.sentence, f)))
         .filter(|(_, f)| f.stands())
         .collect();
-    for harm in [
-        Harm::Killed,
-        Harm::Injured,
-        Harm::Struck,
-        Harm::Missing,
-        Harm::Abducted,
-        Harm::Arrested,
-        Harm::Unhurt,
-    ] {
-        let of = |wanted: &dyn Fn(&Figure) -> bool| -> Vec<(usize, &Figure)> {
-            all.iter().filter(|(_, f)| f.harm == harm && wanted(f)).copied().collect()
+    let part = |wanted: &dyn Fn(&Figure) -> bool| -> Vec<(usize, &Figure)> {
+        all.iter().filter(|(_, f)| wanted(f)).copied().collect()
+    };
+    let victims = part(&|f| !is_hostile(f) && f.claimed_by.is_none());
+    let mut totals = Totals {
+        victims: side(&victims, None),
+        hostile: side(&part(&|f| is_hostile(f) && f.claimed_by.is_none()), None),
+        claimed: side(&part(&|f| !is_hostile(f) && f.claimed_by.is_some()), None),
+    };
+    for group in counted {
+        let of = |from: &[(usize, &'_ Figure)]| -> Vec<usize> {
+            from.iter()
+                .enumerate()
+                .filter(|(_, (_, f))| f.groups.iter().any(|g| g == group))
+                .map(|(n, _)| n)
+                .collect()
         };
-        let victims = of(&|f| !is_hostile(f) && f.claimed_by.is_none());
-        totals.victims.extend(state(harm, None, &victims));
-        for group in counted {
-            let members: Vec<_> = victims
-                .iter()
-                .filter(|(_, f)| f.groups.iter().any(|g| g == group))
-                .copied()
-                .collect();
-            totals.victims.extend(state(harm, Some(group), &members));
-        }
-        totals.hostile.extend(state(harm, None, &of(&|f| is_hostile(f) && f.claimed_by.is_none())));
-        totals.claimed.extend(state(harm, None, &of(&|f| f.claimed_by.is_some())));
+        let members: Vec<_> = of(&victims).into_iter().map(|n| victims[n]).collect();
+        totals.victims.extend(side(&members, Some(group)));
+        let claims = part(&|f| !is_hostile(f) && f.claimed_by.is_some());
+        let members: Vec<_> = of(&claims).into_iter().map(|n| claims[n]).collect();
+        totals.claimed.extend(side(&members, Some(group)));
     }
     totals
 }
 
-/// One statement from figures of one harm.
-fn state(harm: Harm, group: Option<&str>, figures: &[(usize, &Figure)]) -> Option<Statement> {
-    let mut best: Option<Statement> = None;
-    let mut clauses: Vec<(usize, u32)> = figures.iter().map(|(s, f)| (*s, f.clause)).collect();
-    clauses.dedup();
-    for (sentence, clause) in clauses {
-        let of: Vec<&Figure> = figures
-            .iter()
-            .filter(|(s, f)| *s == sentence && f.clause == clause)
-            .map(|(_, f)| *f)
-            .collect();
-        let wholes: Vec<&&Figure> = of.iter().filter(|f| f.relation != Relation::Part).collect();
-        let chosen: Vec<&&Figure> = if wholes.is_empty() || group.is_some() && wholes.is_empty() {
-            of.iter().collect()
-        } else {
-            wholes
-        };
-        if chosen.is_empty() {
-            continue;
-        }
-        let weak =
-            chosen.iter().all(|f| f.reference == Reference::Known || f.relation == Relation::Part)
-                && group.is_none();
-        let statement = Statement {
-            harm,
-            group: group.map(str::to_owned),
-            low: chosen.iter().map(|f| f.number.low).sum(),
-            high: chosen.iter().map(|f| f.number.high).sum(),
-            qualifier: chosen.iter().map(|f| f.number.qualifier).max().unwrap_or_default(),
-            previous: chosen.iter().find_map(|f| f.previous),
-            sentences: vec![sentence],
-        };
-        let toll = chosen.iter().any(|f| f.reference == Reference::Toll);
-        match &mut best {
-            None => best = Some(statement),
-            Some(kept) if toll || (!weak && statement.low > kept.low) => *kept = statement,
-            Some(kept) if kept.low == statement.low => kept.sentences.push(sentence),
-            Some(_) => {}
+/// The statements of one side: each harm, then what follows from them together.
+fn side(figures: &[(usize, &Figure)], group: Option<&str>) -> Vec<Statement> {
+    let mut found: Vec<Statement> = HARMS
+        .iter()
+        .filter_map(|harm| {
+            let of: Vec<_> = figures.iter().filter(|(_, f)| f.harm == *harm).copied().collect();
+            choose::statement(*harm, group, &of)
+        })
+        .collect();
+    nobody(&mut found, figures, group);
+    survivors(&mut found, group);
+    found
+}
+
+/// "No one was hurt" says that nobody died either, where no death is told.
+fn nobody(found: &mut Vec<Statement>, figures: &[(usize, &Figure)], group: Option<&str>) {
+    let zero = |f: &Figure| {
+        f.number.high == 0 && f.relation != Relation::Part && f.reference == Reference::New
+    };
+    let spared =
+        figures.iter().find(|(_, f)| zero(f) && matches!(f.harm, Harm::Injured | Harm::Struck));
+    let Some((sentence, _)) = spared else { return };
+    for harm in [Harm::Killed, Harm::Injured] {
+        if !found.iter().any(|s| s.harm == harm) {
+            found.push(Statement {
+                harm,
+                group: group.map(str::to_owned),
+                low: 0,
+                high: 0,
+                qualifier: Qualifier::Exact,
+                previous: None,
+                sentences: vec![*sentence],
+            });
         }
     }
-    best
+}
+
+/// People shot or hit and not dead are injured.
+fn survivors(found: &mut Vec<Statement>, group: Option<&str>) {
+    let get = |harm| found.iter().find(|s| s.harm == harm);
+    let Some(struck) = get(Harm::Struck).filter(|s| s.high > 0) else { return };
+    let dead = get(Harm::Killed).map_or((0, 0), |s| (s.low, s.high));
+    let alive = (struck.low.saturating_sub(dead.0), struck.high.saturating_sub(dead.0));
+    let told = get(Harm::Injured).map(|s| s.low);
+    let derived = Statement {
+        harm: Harm::Injured,
+        group: group.map(str::to_owned),
+        low: alive.0,
+        high: alive.1,
+        previous: None,
+        ..struck.clone()
+    };
+    match told {
+        None => found.push(derived),
+        Some(told) if alive.0 > told && struck.low > 1 => {
+            found.retain(|s| s.harm != Harm::Injured);
+            found.push(derived);
+        }
+        Some(_) => {}
+    }
 }
