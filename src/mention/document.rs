@@ -185,6 +185,9 @@ impl Document {
     }
 }
 
+/// Towns of a region that are known by their name alone.
+const PROMINENT: usize = 12;
+
 /// A name that several places share means the one whose region the text names, nearest first; else
 /// the most prominent.
 fn one_place_a_name(matches: Vec<Match>, profile: &Profile) -> Vec<Match> {
@@ -230,6 +233,15 @@ fn one_place_a_name(matches: Vec<Match>, profile: &Profile) -> Vec<Match> {
             _ => kept.push(*m),
         }
     }
+    // A small town's name is as often a person's: it is believed where its region is named.
+    kept.retain(|m| {
+        place(m).is_none_or(|ix| {
+            profile.places[ix].rank < PROMINENT
+                || profile.places[ix]
+                    .parent
+                    .is_none_or(|region| regions.iter().any(|(named, _)| *named == region))
+        })
+    });
     kept
 }
 

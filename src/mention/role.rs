@@ -166,6 +166,10 @@ fn focus(document: &Document) -> Focus {
     if let Some(date) = fresh {
         return Focus { when: Some(date.interval), fresh: true };
     }
+    if reports(document, today) {
+        // A report that names no day is of the day; an older date in it is about something else.
+        return Focus { when: None, fresh: false };
+    }
     let old = document
         .lines
         .iter()
@@ -200,8 +204,8 @@ pub fn refers_back(document: &Document) -> bool {
 /// no fresh day anywhere in its first lines.
 pub fn reflects(document: &Document, focus: &Focus) -> bool {
     let title = document.words_of(&document.lines[0]);
-    let length = document.full.len();
-    (title.trim_end().ends_with('?') && !focus.fresh) || (focus.when.is_none() && length > 1_500)
+    let asks = title.trim_end().ends_with('?') && !focus.fresh;
+    asks || (focus.when.is_none() && document.full.len() > 1_500 && !reports(document, document.today))
 }
 
 /// Words that put a happening named after them into the past of the story.
