@@ -150,7 +150,7 @@ impl Reading<'_> {
             Some(known) => {
                 let mut judgement =
                     verdict::judge(&mention, known, &self.signs(known, candidates.iter().find(|c| c.event == known.id)), profile);
-                let sure = candidates.first().is_some_and(|c| c.score > 1.5) || relevance.score > 0.3;
+                let sure = candidates.first().is_some_and(|c| c.score > 1.5);
                 if (!known.on_topic || !sure) && relevance.score < 0.5 || known.ignored {
                     judgement.verdict = Verdict::Irrelevant;
                 }
@@ -183,6 +183,11 @@ impl Reading<'_> {
         let say = |verdict, reason: String| Judgement::plain(verdict, &reason);
         if relevance.score < 0.5 {
             return say(Verdict::Irrelevant, "not tied to the topic".to_owned());
+        }
+        let places: Vec<_> = mention.places.iter().filter_map(|id| profile.place(id)).collect();
+        let violent = profile.kind(&mention.kind).is_some_and(|ix| profile.types[ix].violent);
+        if violent && !places.is_empty() && !places.iter().any(|ix| profile.is_home(*ix)) {
+            return say(Verdict::Irrelevant, "happened abroad".to_owned());
         }
         let window = profile.number("freshness_days");
         #[expect(clippy::cast_possible_truncation, reason = "a number of days")]

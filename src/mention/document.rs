@@ -43,6 +43,8 @@ pub struct Line {
     pub figures: Vec<Figure>,
     /// What it does.
     pub role: LineRole,
+    /// Where its own matter ends and a look back begins; the end of the line where none does.
+    pub own_end: usize,
 }
 
 /// The annotated article.
@@ -58,7 +60,15 @@ pub struct Document {
     pub quotes: Vec<Range<usize>>,
     /// The publication day in the profile's zone.
     pub today: Date,
+    /// Cues of the profile that tell of what follows a happening.
+    follow_ups: Vec<usize>,
 }
+
+/// Facts that come after a happening and make no happening of their own.
+const FOLLOW_UPS: &[&str] = &[
+    "arrest", "charge", "verdict", "bail", "compensation", "investigation", "perpetrator", "claim",
+    "victim_identity", "denial", "retraction",
+];
 
 impl Document {
     /// Annotates `article`, of which `today` is the publication day.
@@ -83,8 +93,17 @@ impl Document {
             Line::bare(s.span.start + body_at..s.span.end + body_at, s.paragraph, s.kind)
         }));
         let quotes = quote::spans(&full);
-        let mut document = Self { full, lines, matches, quotes, today };
+        let follow_ups = (0..profile.cues.len())
+            .filter(|ix| FOLLOW_UPS.contains(&profile.cues[*ix].fact.as_str()))
+            .collect();
+        let mut document = Self { full, lines, matches, quotes, today, follow_ups };
         document.distribute(dates, profile);
+        for n in 0..document.lines.len() {
+            let line = &document.lines[n];
+            let back = document.looks_back_from(line);
+            // Only a line that tells something of its own first has a look back behind it.
+            document.lines[n].own_end = back.unwrap_or(usize::MAX);
+        }
         document
     }
 
@@ -132,9 +151,34 @@ impl Document {
 
     /// Event triggers in a line: type, strength and where.
     pub fn triggers<'a>(&'a self, line: &Line) -> impl Iterator<Item = (TypeIx, u8, &'a Match)> {
-        self.matches[line.matches.clone()].iter().filter_map(|m| match m.found {
-            Found::Trigger(kind, strength) => Some((kind, strength, m)),
+        let end = line.own_end;
+        self.matches[line.matches.clone()].iter().filter_map(move |m| match m.found {
+            Found::Trigger(kind, strength) if m.start < end => Some((kind, strength, m)),
             _ => None,
+        })
+    }
+
+    /// Where in a line a look back begins ("… three months after the bombing"), if it does.
+    pub fn looks_back_from(&self, line: &Line) -> Option<usize> {
+        const UNITS: [&str; 6] = ["days ", "weeks ", "months ", "years ", "fortnight ", "year "];
+        let lower = self.words_of(line).to_lowercase();
+        if lower.len() != line.span.len() {
+            return None;
+        }
+        UNITS
+            .iter()
+            .flat_map(|unit| [format!("{unit}after "), format!("{unit}since ")])
+            .filter_map(|phrase| lower.find(&phrase))
+            .filter(|at| *at > 12)
+            .min()
+            .map(|at| line.span.start + at)
+    }
+
+    /// Whether a line tells of what follows a happening: an arrest, a trial, an inquiry.
+    pub fn follows_up(&self, line: &Line) -> bool {
+        self.names_of(line).iter().any(|m| match m.found {
+            Found::Cue(ix) => self.follow_ups.contains(&ix),
+            _ => false,
         })
     }
 
@@ -280,6 +324,7 @@ impl Line {
             dates: Vec::new(),
             figures: Vec::new(),
             role: LineRole::Foreground,
+            own_end: usize::MAX,
         }
     }
 

@@ -60,8 +60,23 @@ fn kind(document: &Document, profile: &Profile) -> Option<(TypeIx, Vec<String>)>
             entry.0 += w * f64::from(strength).powf(1.5);
         }
     }
-    let (kind, (score, word)) =
-        scores.into_iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(&a.0)))?;
+    let best = |scores: &BTreeMap<TypeIx, (f64, String)>, violent: bool| {
+        scores
+            .iter()
+            .filter(|(kind, _)| !violent || profile.types[**kind].violent)
+            .max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(a.0)))
+            .map(|(kind, (score, word))| (*kind, *score, word.clone()))
+    };
+    let (mut kind, mut score, mut word) = best(&scores, false)?;
+    // An arrest, a trial, an inquiry belongs to the deed, whatever body speaks of it.
+    let follows = document.lines.iter().take(2).any(|line| document.follows_up(line));
+    if follows
+        && !profile.types[kind].violent
+        && let Some(deed) = best(&scores, true)
+        && deed.1 > score * 0.3
+    {
+        (kind, score, word) = deed;
+    }
     let reason = format!("{} by \u{201c}{word}\u{201d} ({score:.1})", profile.types[kind].label);
     Some((kind, vec![reason]))
 }

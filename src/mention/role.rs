@@ -200,12 +200,37 @@ pub fn refers_back(document: &Document) -> bool {
     })
 }
 
-/// The article weighs and looks back instead of reporting: a question for a title, a first person,
-/// no fresh day anywhere in its first lines.
+/// The article weighs and looks back instead of reporting: a question or an anniversary for a title,
+/// a list of many happenings, no day of the news anywhere in its first lines.
 pub fn reflects(document: &Document, focus: &Focus) -> bool {
-    let title = document.words_of(&document.lines[0]);
+    let title = document.words_of(&document.lines[0]).to_lowercase();
     let asks = title.trim_end().ends_with('?') && !focus.fresh;
-    asks || (focus.when.is_none() && document.full.len() > 1_500 && !reports(document, document.today))
+    let timeless =
+        focus.when.is_none() && document.full.len() > 1_500 && !reports(document, document.today);
+    asks || timeless || is_anniversary(&title) || recaps(document)
+}
+
+/// "One year after the bus", "Ten years of CPEC", "The year in one page".
+fn is_anniversary(title: &str) -> bool {
+    ["years of ", "year on", "years on", "year after", "years after", "years later", "year later",
+        "anniversary", "the year in", "timeline", "explainer", "in review", "what we know", "look back",
+        "looking back", "years in ", "a history of", "factbox", "fact box"]
+        .iter()
+        .any(|phrase| title.contains(phrase))
+}
+
+/// Several happenings of different days told side by side, and none of them in the title.
+fn recaps(document: &Document) -> bool {
+    let title_tells = document.triggers(&document.lines[0]).any(|(_, strength, _)| strength >= 2);
+    let mut days: Vec<Interval> = Vec::new();
+    for line in document.lines.iter().skip(1) {
+        if document.triggers(line).any(|(_, strength, _)| strength >= 2) {
+            days.extend(line.event_dates().map(|d| d.interval).take(1));
+        }
+    }
+    days.sort_by_key(|d| (d.start, d.end));
+    days.dedup_by(|a, b| a.gap_days(b) <= 3);
+    days.len() >= if title_tells { 7 } else { 4 }
 }
 
 /// Words that put a happening named after them into the past of the story.
@@ -217,6 +242,9 @@ const POINTING: &[&str] = &[
 /// Whether the title or lead reports a violent happening of its own ("gunmen opened fire on
 /// Wednesday", "a bomb killed") instead of pointing at one ("held in the killing", "after the attack").
 pub fn reports(document: &Document, today: Date) -> bool {
+    if document.follows_up(&document.lines[0]) {
+        return false;
+    }
     document.lines.iter().take(4).enumerate().any(|(n, line)| {
         (n == 0 || has_fresh_day(line, today))
             && document
