@@ -328,6 +328,9 @@ fn people_count(tokens: &Tokens, count: &Count) -> bool {
     {
         return false;
     }
+    if matches!(before, "and" | ",") && in_ages(tokens, at) {
+        return false;
+    }
     let half = after == "and" && tokens.word(to + 1) == "a" && tokens.word(to + 2) == "half";
     !half && !(is_digits && (age(tokens, at, to) || address(tokens, at, to)))
 }
@@ -339,6 +342,14 @@ fn month(word: &str) -> bool {
 fn year_like(tokens: &Tokens, at: usize, after: &str) -> bool {
     let word = tokens.word(at);
     word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && noun(after).is_none()
+}
+
+/// "ages 8 and 10", "aged 8, 10 and 12".
+fn in_ages(tokens: &Tokens, at: usize) -> bool {
+    (1..8)
+        .map(|back| (back, tokens.before(at, back)))
+        .take_while(|(_, w)| matches!(*w, "and" | "," | "ages" | "aged") || w.bytes().all(|b| b.is_ascii_digit()))
+        .any(|(_, w)| matches!(w, "ages" | "aged"))
 }
 
 /// ", 26," after a name.

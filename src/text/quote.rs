@@ -15,7 +15,10 @@ pub fn spans(text: &str) -> Vec<Range<usize>> {
         let next = chars.peek().map_or(' ', |(_, n)| *n);
         match open {
             Some((start, mark)) if closes(mark, c, before, next) => {
-                found.push(start..at + c.len_utf8());
+                // "rock 'n' roll" quotes nobody.
+                if at - start > 2 {
+                    found.push(start..at + c.len_utf8());
+                }
                 open = None;
             }
             // A paragraph's end leaves a quotation that was never closed.

@@ -1,6 +1,7 @@
 //! The one integration binary; a module a feature.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod corpus;
 mod cli; // the program as a shell sees it
 mod mail; // whole mails, as reviewed and as parsed back
 mod sink; // a small mail server, for smtp and deliver

@@ -108,12 +108,12 @@ pub fn find(text: &str, anchor: Date) -> Vec<DateSpan> {
         });
         at = hit.to.max(at + 1);
     }
-    let mut foreign = foreign::find(text, anchor);
+    let foreign = foreign::find(text, anchor);
     if !foreign.is_empty() {
-        foreign.retain(|f| {
-            !found.iter().any(|d| d.span.start < f.span.end && f.span.start < d.span.end)
+        found.retain(|d| {
+            !foreign.iter().any(|f| d.span.start < f.span.end && f.span.start < d.span.end)
         });
-        found.append(&mut foreign);
+        found.extend(foreign);
         found.sort_by_key(|d| d.span.start);
     }
     found

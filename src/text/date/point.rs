@@ -233,7 +233,12 @@ impl Reader<'_> {
             _ => {}
         }
         if let Some(hit) = self.month_year(i).or_else(|| self.season(i)) {
-            return Some(Found { interval: part(hit.interval, which), ..hit });
+            let mut interval = part(hit.interval, which);
+            if hit.kind == DateKind::Relative && interval.start > self.anchor && !self.future(at) {
+                interval.start = months_later(interval.start, -12);
+                interval.end = months_later(interval.end, -12);
+            }
+            return Some(Found { interval, ..hit });
         }
         if let Some((year, to)) = self.year_after(i) {
             return Some(found(to, part(whole_year(year)?, which)));
@@ -291,7 +296,15 @@ impl Reader<'_> {
         {
             return None;
         }
-        if super::super::people::unit(after) || super::super::people::noun(after).is_some() {
+        let counted = super::super::people::unit(after) && before != "the";
+        let glued = self.tokens.glued(to) && self.tokens.is(to, super::Kind::Word) && after != "'s";
+        if counted || glued || super::super::people::noun(after).is_some() {
+            return None;
+        }
+        // "Bus 2021" is a name.
+        let framed = matches!(before, "in" | "since" | "by" | "during" | "until" | "of" | "the" | "from" | "between"
+            | "to" | "and" | "for" | "late" | "early" | "mid" | "till" | "before" | "after" | "year");
+        if self.tokens.capital(at.wrapping_sub(1)) && !framed {
             return None;
         }
         let street = self.tokens.capital(to)

@@ -45,9 +45,6 @@ impl Reader<'_> {
         }
         let mut second = self.end(first.to + 1)?;
         let mut from = first.interval;
-        if second.interval.end < from.start && second.kind == DateKind::Relative {
-            return None;
-        }
         // "late November to mid-December 2023": the year counts for both.
         while from.start > second.interval.end {
             from.start = months_later(from.start, -12);

@@ -164,7 +164,7 @@ impl Binder<'_> {
 
     /// The people that begin at a place.
     fn people_at(&self, at: usize) -> Option<usize> {
-        self.people.iter().position(|p| p.from == at)
+        self.people.binary_search_by(|p| p.from.cmp(&at)).ok()
     }
 
     /// Whether the people at `p` are what a later trigger speaks of ("and two were hurt").
@@ -218,7 +218,7 @@ impl Binder<'_> {
         let mut at = t.to;
         while matches!(
             self.word(at),
-            ":" | "off" | "also" | "dead" | "all" | "down" | "to" | "nearly"
+            ":" | "off" | "were" | "was" | "are" | "also" | "dead" | "all" | "down" | "to" | "nearly"
         ) && self.people_at(at).is_none()
         {
             at += 1;
@@ -275,6 +275,12 @@ impl Binder<'_> {
         at
     }
 
+    /// Whether people end just before `at`.
+    fn people_end(&self, at: usize) -> bool {
+        let next = self.people.partition_point(|p| p.to < at);
+        self.people.get(next).is_some_and(|p| p.to == at)
+    }
+
     fn trigger_at(&self, at: usize) -> bool {
         self.triggers.binary_search_by(|t| t.from.cmp(&at)).is_ok()
     }
@@ -318,10 +324,10 @@ impl Binder<'_> {
     fn subjects(&mut self, n: usize) -> Vec<(usize, bool)> {
         let t = self.triggers[n];
         let mut b = t.from;
-        while b > 0 && auxiliary(self.tokens.before(b, 1)) {
+        while b > 0 && auxiliary(self.tokens.before(b, 1)) && !self.people_end(b) {
             b -= 1;
         }
-        let Some(mut p) = self.people.iter().rposition(|p| p.to <= b) else { return Vec::new() };
+        let Some(mut p) = self.people.partition_point(|p| p.to <= b).checked_sub(1) else { return Vec::new() };
         if !self.reaches(self.people[p].to, b, n) {
             return self.inherited(n, b);
         }
@@ -400,7 +406,8 @@ impl Binder<'_> {
     }
 
     fn people_between(&self, from: usize, to: usize) -> Option<usize> {
-        self.people.iter().position(|p| p.from >= from && p.to <= to)
+        let first = self.people.partition_point(|p| p.from < from);
+        self.people.get(first).filter(|p| p.to <= to).map(|_| first)
     }
 
     /// Whether people that end at `from` are the subject of what begins at `to`.
@@ -450,8 +457,11 @@ impl Binder<'_> {
         let t = self.triggers[n];
         let limit = self.triggers.get(n + 1).map_or(self.tokens.len(), |x| x.from).min(t.to + 16);
         let mut found: Option<usize> = None;
-        for p in 0..self.people.len() {
+        for p in self.people.partition_point(|p| p.from < t.to)..self.people.len() {
             let people = &self.people[p];
+            if people.from >= limit {
+                break;
+            }
             if people.from < t.to
                 || people.from >= limit
                 || self.taken[p]

@@ -283,6 +283,7 @@ impl<'a> Chunker<'a> {
         people.harm = match people.noun.as_str() {
             "martyrs" | "martyr" | "fatalities" | "fatality" | "deaths" => Some(Harm::Killed),
             "casualties" | "casualty" => Some(Harm::Struck),
+            "lives" if lives_lost(tokens, people.from, people.to) => Some(Harm::Killed),
             _ => None,
         };
     }
@@ -539,6 +540,15 @@ impl<'a> Chunker<'a> {
         people.noun = name;
         Some(people)
     }
+}
+
+/// "claimed 12 lives", "twelve lives were lost".
+fn lives_lost(tokens: &Tokens, from: usize, to: usize) -> bool {
+    let taken = [
+        "claimed", "claiming", "claims", "claim", "took", "taken", "taking", "takes", "cost",
+        "costing", "costs", "of",
+    ];
+    taken.contains(&tokens.before(from, 1)) || tokens.any(to, &["lost", "were lost", "have been lost"]).is_some()
 }
 
 /// Words that never stand between a number or article and its noun.
