@@ -348,7 +348,9 @@ fn year_like(tokens: &Tokens, at: usize, after: &str) -> bool {
 fn in_ages(tokens: &Tokens, at: usize) -> bool {
     (1..8)
         .map(|back| (back, tokens.before(at, back)))
-        .take_while(|(_, w)| matches!(*w, "and" | "," | "ages" | "aged") || w.bytes().all(|b| b.is_ascii_digit()))
+        .take_while(|(_, w)| {
+            matches!(*w, "and" | "," | "ages" | "aged") || w.bytes().all(|b| b.is_ascii_digit())
+        })
         .any(|(_, w)| matches!(w, "ages" | "aged"))
 }
 

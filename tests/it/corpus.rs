@@ -53,7 +53,8 @@ fn every_line_of_every_corpus_is_read_as_it_says() {
             let got = reader(&input, anchor);
             if got != want.trim() {
                 let place = n + 1;
-                writeln!(failures, "{name}:{place}: {input}\n   want {want}\n   got  {got}").unwrap();
+                writeln!(failures, "{name}:{place}: {input}\n   want {want}\n   got  {got}")
+                    .unwrap();
             }
         }
         if cases < LEAST {
@@ -82,7 +83,11 @@ fn span_of(low: u64, high: u64) -> String {
 
 /// `12`, `>=10`, `60-70`.
 fn numbers(text: &str, _: Date) -> String {
-    joined(number::find(text).into_iter().map(|n| qualifier(n.qualifier).to_owned() + &span_of(n.low, n.high)))
+    joined(
+        number::find(text)
+            .into_iter()
+            .map(|n| qualifier(n.qualifier).to_owned() + &span_of(n.low, n.high)),
+    )
 }
 
 /// `2024-11-05`, `2024-10-01..2024-10-31 month`; `period` and `anchored -1..-1` are said.
@@ -128,11 +133,26 @@ fn quotes(text: &str, _: Date) -> String {
 /// Group words of the corpus: what a profile would mark.
 fn groups(text: &str) -> Vec<GroupSpan> {
     const WORDS: &[(&str, &str)] = &[
-        ("chinese nationals", "chinese"), ("chinese national", "chinese"), ("chinese engineers", "chinese"),
-        ("chinese citizens", "chinese"), ("chinese citizen", "chinese"), ("chinese workers", "chinese"), ("chinese", "chinese"),
-        ("soldiers", "security"), ("soldier", "security"), ("policemen", "security"), ("policeman", "security"),
-        ("security personnel", "security"), ("guards", "security"), ("militants", "attackers"), ("attackers", "attackers"), ("attacker", "attackers"), ("gunmen", "attackers"),
-        ("terrorists", "attackers"), ("children", "children"), ("child", "children"),
+        ("chinese nationals", "chinese"),
+        ("chinese national", "chinese"),
+        ("chinese engineers", "chinese"),
+        ("chinese citizens", "chinese"),
+        ("chinese citizen", "chinese"),
+        ("chinese workers", "chinese"),
+        ("chinese", "chinese"),
+        ("soldiers", "security"),
+        ("soldier", "security"),
+        ("policemen", "security"),
+        ("policeman", "security"),
+        ("security personnel", "security"),
+        ("guards", "security"),
+        ("militants", "attackers"),
+        ("attackers", "attackers"),
+        ("attacker", "attackers"),
+        ("gunmen", "attackers"),
+        ("terrorists", "attackers"),
+        ("children", "children"),
+        ("child", "children"),
     ];
     let lower = text.to_ascii_lowercase();
     let mut found: Vec<GroupSpan> = Vec::new();
@@ -302,7 +322,8 @@ fn check_spans(text: &str) {
 /// Ten times the text may take some ten times as long, not a hundred.
 #[test]
 fn time_grows_with_the_length_of_the_text() {
-    let unit = "Nine people, two of them Chinese, were killed in March last year and three men hurt ";
+    let unit =
+        "Nine people, two of them Chinese, were killed in March last year and three men hurt ";
     let took = |times: usize| {
         let text = unit.repeat(times);
         let start = std::time::Instant::now();

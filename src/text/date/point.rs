@@ -302,8 +302,27 @@ impl Reader<'_> {
             return None;
         }
         // "Bus 2021" is a name.
-        let framed = matches!(before, "in" | "since" | "by" | "during" | "until" | "of" | "the" | "from" | "between"
-            | "to" | "and" | "for" | "late" | "early" | "mid" | "till" | "before" | "after" | "year");
+        let framed = matches!(
+            before,
+            "in" | "since"
+                | "by"
+                | "during"
+                | "until"
+                | "of"
+                | "the"
+                | "from"
+                | "between"
+                | "to"
+                | "and"
+                | "for"
+                | "late"
+                | "early"
+                | "mid"
+                | "till"
+                | "before"
+                | "after"
+                | "year"
+        );
         if self.tokens.capital(at.wrapping_sub(1)) && !framed {
             return None;
         }

@@ -53,7 +53,10 @@ impl Reader<'_> {
             ("this afternoon", 0), ("this evening", 0), ("earlier today", 0), ("overnight", 0),
             ("tomorrow", 1),
         ];
-        if let Some(to) = self.tokens.any(at, &["over the weekend", "at the weekend", "during the weekend", "on the weekend"]) {
+        if let Some(to) = self.tokens.any(
+            at,
+            &["over the weekend", "at the weekend", "during the weekend", "on the weekend"],
+        ) {
             return Some(found(to, self.weekend(-1)).kind(DateKind::Relative));
         }
         let (days, to) = DAYS.iter().find_map(|(w, d)| Some((*d, self.tokens.reads(at, w)?)))?;

@@ -218,7 +218,16 @@ impl Binder<'_> {
         let mut at = t.to;
         while matches!(
             self.word(at),
-            ":" | "off" | "were" | "was" | "are" | "also" | "dead" | "all" | "down" | "to" | "nearly"
+            ":" | "off"
+                | "were"
+                | "was"
+                | "are"
+                | "also"
+                | "dead"
+                | "all"
+                | "down"
+                | "to"
+                | "nearly"
         ) && self.people_at(at).is_none()
         {
             at += 1;
@@ -327,7 +336,9 @@ impl Binder<'_> {
         while b > 0 && auxiliary(self.tokens.before(b, 1)) && !self.people_end(b) {
             b -= 1;
         }
-        let Some(mut p) = self.people.partition_point(|p| p.to <= b).checked_sub(1) else { return Vec::new() };
+        let Some(mut p) = self.people.partition_point(|p| p.to <= b).checked_sub(1) else {
+            return Vec::new();
+        };
         if !self.reaches(self.people[p].to, b, n) {
             return self.inherited(n, b);
         }
@@ -612,6 +623,7 @@ impl Binder<'_> {
                 return None;
             }
             let claims = matches!(word, "claimed" | "claims" | "claiming")
+                && at > i + 1
                 && !matches!(self.word(i + 1), "responsibility" | "the" | "credit");
             let party = (1..=8).any(|back| {
                 matches!(

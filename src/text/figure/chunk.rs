@@ -548,7 +548,8 @@ fn lives_lost(tokens: &Tokens, from: usize, to: usize) -> bool {
         "claimed", "claiming", "claims", "claim", "took", "taken", "taking", "takes", "cost",
         "costing", "costs", "of",
     ];
-    taken.contains(&tokens.before(from, 1)) || tokens.any(to, &["lost", "were lost", "have been lost"]).is_some()
+    taken.contains(&tokens.before(from, 1))
+        || tokens.any(to, &["lost", "were lost", "have been lost"]).is_some()
 }
 
 /// Words that never stand between a number or article and its noun.
