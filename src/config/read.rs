@@ -77,6 +77,7 @@ fn http(root: &Section<'_>, config: &mut Config) {
     it.concurrency = part.checked("concurrency", it.concurrency, |n| from_to(*n, 1, 1024));
     it.per_host = part.checked("per_host", it.per_host, |n| from_to(*n, 1, 64));
     it.spacing = part.read("spacing", it.spacing);
+    it.host_spacing = part.read("host_spacing", it.host_spacing.clone());
     it.robots = part.read("robots", it.robots);
     it.allow_private = part.read("allow_private", it.allow_private.clone());
     it.ca_file = part.read("ca_file", it.ca_file.take());

@@ -5,7 +5,12 @@ use core::net::SocketAddr;
 use std::{path::PathBuf, time::Duration};
 
 use jiff::{civil::Time, tz::TimeZone};
-use secrecy::SecretString;
+
+mod http;
+mod mail;
+
+pub use http::{HostSpacing, HttpPolicy};
+pub use mail::{Mail, Smtp, Tls, Transport};
 
 use super::Setting;
 use crate::{
@@ -76,61 +81,6 @@ impl Default for Watch {
             seeds: None,
             templates: None,
             timezone: zone("Asia/Karachi"),
-        }
-    }
-}
-
-/// `[http]`: how servers are asked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct HttpPolicy {
-    /// Sent with every request.
-    pub user_agent: String,
-    /// Time to a connection, name resolution and handshake included.
-    pub connect_timeout: Duration,
-    /// Longest silence while a body arrives.
-    pub read_timeout: Duration,
-    /// Longest time for one request, redirects included.
-    pub total_timeout: Duration,
-    /// Largest body of a feed, listing or sitemap, after decompression.
-    pub max_feed_bytes: u64,
-    /// Largest body of an article page, after decompression.
-    pub max_page_bytes: u64,
-    /// Redirects followed.
-    pub max_redirects: usize,
-    /// Requests at once.
-    pub concurrency: usize,
-    /// Requests at once to one host.
-    pub per_host: usize,
-    /// Least time between the starts of two requests to one host.
-    pub spacing: Duration,
-    /// Honour robots.txt for article pages.
-    pub robots: bool,
-    /// Hosts (`intranet.example`), addresses and networks (`10.1.0.0/16`) that may be private.
-    pub allow_private: Vec<String>,
-    /// PEM file of further certificate authorities.
-    pub ca_file: Option<PathBuf>,
-    /// Proxy for all requests.
-    pub proxy: Option<String>,
-}
-
-impl Default for HttpPolicy {
-    fn default() -> Self {
-        Self {
-            user_agent: concat!("cpec-watch/", env!("CARGO_PKG_VERSION"), " (news watch)")
-                .to_owned(),
-            connect_timeout: Duration::from_secs(10),
-            read_timeout: Duration::from_secs(20),
-            total_timeout: Duration::from_mins(1),
-            max_feed_bytes: 16 * MIB,
-            max_page_bytes: 6 * MIB,
-            max_redirects: 5,
-            concurrency: 32,
-            per_host: 2,
-            spacing: Duration::from_secs(1),
-            robots: true,
-            allow_private: Vec::new(),
-            ca_file: None,
-            proxy: None,
         }
     }
 }
@@ -269,98 +219,6 @@ impl Default for DigestPolicy {
             source_health: true,
         }
     }
-}
-
-/// `[mail]`: how mail leaves.
-#[derive(Debug, Clone)]
-pub struct Mail {
-    /// Sender, `Name <address>` or an address.
-    pub from: String,
-    /// Where replies go.
-    pub reply_to: Option<String>,
-    /// `List-Id`, a host name of the operator's.
-    pub list_id: String,
-    /// `List-Unsubscribe`: `mailto:` or `https:` address.
-    pub unsubscribe: Option<String>,
-    /// A server or a folder.
-    pub transport: Transport,
-    /// Tries before a message is put aside.
-    pub attempts: u32,
-    /// Longest time a message is tried.
-    pub give_up: Duration,
-    /// Most messages in an hour, 0 for no limit.
-    pub per_hour: u32,
-}
-
-impl Default for Mail {
-    fn default() -> Self {
-        Self {
-            from: "cpec-watch <cpec-watch@localhost>".to_owned(),
-            reply_to: None,
-            list_id: "cpec-watch.localhost".to_owned(),
-            unsubscribe: None,
-            transport: Transport::Folder(None),
-            attempts: 12,
-            give_up: Duration::from_secs(2 * DAY),
-            per_hour: 0,
-        }
-    }
-}
-
-/// Where messages are handed in.
-#[derive(Debug, Clone)]
-pub enum Transport {
-    /// A folder of `.eml` files; `None` is `mail/` in the state folder.
-    Folder(Option<PathBuf>),
-    /// A mail server.
-    Smtp(Smtp),
-}
-
-/// A mail server.
-#[derive(Debug, Clone)]
-pub struct Smtp {
-    /// Host name or address.
-    pub host: String,
-    /// Port.
-    pub port: u16,
-    /// Encryption.
-    pub tls: Tls,
-    /// Log in as.
-    pub username: Option<String>,
-    /// With this; from a file, a credential or the environment.
-    pub password: Option<SecretString>,
-    /// The file it is read from.
-    pub password_file: Option<PathBuf>,
-    /// Deadline of one whole message dialogue.
-    pub timeout: Duration,
-    /// The name given in EHLO; the machine's where absent.
-    pub hello: Option<String>,
-}
-
-impl Default for Smtp {
-    fn default() -> Self {
-        Self {
-            host: String::new(),
-            port: 587,
-            tls: Tls::Starttls,
-            username: None,
-            password: None,
-            password_file: None,
-            timeout: Duration::from_mins(1),
-            hello: None,
-        }
-    }
-}
-
-/// Encryption of a mail connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tls {
-    /// From the first byte (port 465).
-    Required,
-    /// After STARTTLS, which must succeed (port 587).
-    Starttls,
-    /// Not at all: loopback relays only.
-    None,
 }
 
 /// `[retention]`: how long things are kept. What was seen is remembered for good.

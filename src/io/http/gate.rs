@@ -14,7 +14,10 @@ use tokio::{
 use url::Url;
 
 use super::failure::{failed, stopped};
-use crate::model::look::{Failure, FailureKind};
+use crate::{
+    config::HostSpacing,
+    model::look::{Failure, FailureKind},
+};
 
 /// Longest time a host is left alone within one run; the plan remembers longer ones.
 const LONGEST: Duration = Duration::from_hours(12);
@@ -24,12 +27,13 @@ const LONGEST: Duration = Duration::from_hours(12);
 pub(super) struct Gates {
     per_host: usize,
     spacing: Duration,
+    hosts: Vec<HostSpacing>,
     gates: Mutex<HashMap<String, Arc<Gate>>>,
 }
 
 impl Gates {
-    pub(super) fn new(per_host: usize, spacing: Duration) -> Self {
-        Self { per_host, spacing, gates: Mutex::default() }
+    pub(super) fn new(per_host: usize, spacing: Duration, hosts: &[HostSpacing]) -> Self {
+        Self { per_host, spacing, hosts: hosts.to_vec(), gates: Mutex::default() }
     }
 
     /// The gate of a host and port.
@@ -39,10 +43,13 @@ impl Gates {
         if let Some(gate) = gates.get(host) {
             return Arc::clone(gate);
         }
+        let name = url.host_str().unwrap_or("");
+        let own = self.hosts.iter().find(|own| own.host == name).map(|own| own.spacing);
+        let spacing = own.map_or(self.spacing, |own| own.max(self.spacing));
         let gate = Arc::new(Gate {
             host: host.to_owned(),
             room: Arc::new(Semaphore::new(self.per_host)),
-            times: Mutex::new(Times { next: Instant::now(), spacing: self.spacing, closed: None }),
+            times: Mutex::new(Times { next: Instant::now(), spacing, closed: None }),
         });
         gates.insert(host.to_owned(), Arc::clone(&gate));
         gate
@@ -145,7 +152,7 @@ mod tests {
 
     #[test]
     fn ports_are_different_hosts_and_paths_are_not() {
-        let gates = Gates::new(1, Duration::ZERO);
+        let gates = Gates::new(1, Duration::ZERO, &[]);
         let of = |url: &str| gates.of(&Url::parse(url).unwrap());
         assert!(Arc::ptr_eq(&of("http://a.example/1"), &of("http://a.example/2")));
         assert!(!Arc::ptr_eq(&of("http://a.example:81/"), &of("http://a.example/")));

@@ -150,7 +150,7 @@ impl Client {
             inner,
             guard,
             all: Semaphore::new(policy.concurrency),
-            gates: Gates::new(policy.per_host, policy.spacing),
+            gates: Gates::new(policy.per_host, policy.spacing, &policy.host_spacing),
             manners: Manners::new(&policy.user_agent),
             policy: policy.clone(),
         };
