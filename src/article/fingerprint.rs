@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 /// Words a shingle.
 const WORDS: usize = 3;
 /// Bits in which two copies of one text may differ. Texts that share nothing differ in about 32.
-const NEAR: u32 = 10;
+const NEAR: u32 = 13;
 /// Share of the shorter text that stands in the longer one when one is a copy of the other.
 const COPY: f64 = 0.6;
 /// Texts with fewer shingles are compared whole, not by what they contain.
@@ -126,4 +126,70 @@ fn shingle_hashes(text: &str) -> Vec<u64> {
         .windows(width)
         .map(|window| window.iter().fold(0, |seed, word| xxh3_64_with_seed(&word.to_le_bytes(), seed)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STORY: &str = "KARACHI: Two engineers were killed and ten other people hurt when a car loaded \
+        with explosives was driven into their convoy near the airport late on Sunday, police said. The \
+        convoy had left the terminal minutes before. Windows broke half a mile away and several cars burnt \
+        out on the slip road, where fire crews worked until the early morning. A separatist group said in a \
+        message to reporters that one of its members had carried out the attack. The embassy asked for a \
+        thorough inquiry and for better protection of its citizens, and the interior ministry promised \
+        both. Investigators took away the engine block of the car and were looking at pictures from the \
+        cameras along the road. The airport stayed open, though some flights were late.";
+
+    const OTHER: &str = "Investigators believe that the man who drove a car full of explosives into a convoy \
+        near Karachi airport on Sunday had bought it only a month before in the south of Punjab, three \
+        officials told this paper. The vehicle's number plate belonged to another car. Police have held \
+        four people over the purchase, one of them a bank clerk, and want to speak to a fifth, who is thought \
+        to have watched the hotel where the engineers stayed. Two engineers died in the blast, which the \
+        separatist group claimed within hours. Their embassy has asked for the culprits to be punished, \
+        and a team of its own experts is expected on Wednesday to see the place and to read the files.";
+
+    #[test]
+    fn copies_with_boilerplate_and_small_edits_are_near() {
+        let copy = STORY
+            .replace("KARACHI: ", "KARACHI (Coast Wire) - ")
+            .replace("ten other people", "at least ten others")
+            .replace("inquiry", "investigation");
+        let apart = (fingerprint(STORY) ^ fingerprint(&copy)).count_ones();
+        assert!(near(fingerprint(STORY), fingerprint(&copy)), "{apart} bits apart");
+        let (a, b) = (Shingles::of(STORY), Shingles::of(&format!("{copy} Read more about the coast.")));
+        assert!(overlap(&a, &b) > 0.8, "{}", overlap(&a, &b));
+        assert!(is_copy(&a, &b));
+    }
+
+    #[test]
+    fn a_copy_cut_short_is_still_contained() {
+        let half = &STORY[..STORY.floor_char_boundary(STORY.len() / 2)];
+        let (a, b) = (Shingles::of(STORY), Shingles::of(half));
+        assert!(overlap(&a, &b) > 0.95);
+        assert!(is_copy(&a, &b));
+    }
+
+    #[test]
+    fn another_story_on_the_same_event_is_no_copy() {
+        assert!(!near(fingerprint(STORY), fingerprint(OTHER)));
+        let (a, b) = (Shingles::of(STORY), Shingles::of(OTHER));
+        assert!(overlap(&a, &b) < 0.2, "{}", overlap(&a, &b));
+        assert!(!is_copy(&a, &b));
+    }
+
+    #[test]
+    fn case_and_punctuation_do_not_matter_and_empty_texts_are_near_nothing() {
+        assert_eq!(fingerprint("Two men, hurt!"), fingerprint("two men hurt"));
+        assert_eq!(fingerprint(" … "), 0);
+        assert!(!near(0, 0));
+        assert!(overlap(&Shingles::default(), &Shingles::of("a b c")).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn copies_form_one_group() {
+        let edited = STORY.replace("late on Sunday", "on Sunday night");
+        let texts: Vec<Shingles> = [STORY, OTHER, &edited, STORY].into_iter().map(Shingles::of).collect();
+        assert_eq!(groups(&texts), [0, 1, 0, 0]);
+    }
 }

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod corpus;
+mod article_clean; // lines of text, cleaned
+mod article_documents; // files of the baseline, and property tests
+mod article_pages; // pages as sites serve them
 mod cli; // the program as a shell sees it
 mod mail; // whole mails, as reviewed and as parsed back
 mod sink; // a small mail server, for smtp and deliver

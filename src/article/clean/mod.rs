@@ -68,21 +68,21 @@ impl Line {
     }
 }
 
-/// Removes what is not the article. `title` may be empty; its repetitions go.
+/// Removes what is not the article. The title goes wherever the text says it; it may be empty.
 pub fn clean(title: &str, text: &str) -> Clean {
     let mut lines: Vec<Line> = text.lines().filter_map(Line::of).collect();
     for line in &mut lines {
         line.rule = rules::rule(&line.text);
     }
     let mut out = Clean::default();
-    let title = if title.trim().is_empty() { headline(&lines) } else { title.trim().to_owned() };
-    if let Some(at) = glued::second(&title, &lines) {
+    let own = if title.trim().is_empty() { headline(&lines) } else { title.trim().to_owned() };
+    if let Some(at) = glued::second(&own, &lines) {
         let rest: Vec<String> = lines.drain(at..).map(|line| line.text).collect();
         let second = clean(&rest[0], &rest[1..].join("\n"));
         out.glued.push(format!("{}\n{}", rest[0], second.text).trim_end().to_owned());
         out.glued.extend(second.glued);
     }
-    place::mark(&title, &mut lines);
+    place::mark(title, &mut lines);
     finish(&mut out, lines);
     out
 }

@@ -69,8 +69,8 @@ pub fn mark(title: &str, lines: &mut [Line]) {
     twice(lines);
     notices(lines);
     captions(lines);
-    top(lines);
     bylines(lines);
+    top(lines);
     bottom(lines);
 }
 
@@ -113,9 +113,7 @@ fn related(lines: &mut [Line]) {
             .iter()
             .position(|line| line.is_prose() || line.stops && line.words > 3 && line.rule.is_none())
             .unwrap_or(end - index);
-        // The last line before a paragraph may be the heading of that paragraph.
-        let keep = usize::from(run > 1 && index + run < lines.len() && lines[index + run - 1].words <= 8);
-        for line in &mut lines[index..index + run - keep.min(run)] {
+        for line in &mut lines[index..index + run] {
             line.rule = line.rule.or(Some("related"));
         }
         index += run;

@@ -170,7 +170,7 @@ const RULES: [Rule; 19] = [
             r"^(photo|image|picture|video|photograph|illustration|graphic|screengrab|cover photo|featured image)s?( (by|credit|courtesy|source|from))?\s*[:/|©].{2,120}$",
             r"^(photo|image|picture) (by|courtesy( of)?)\b.{2,80}$",
             r"^(source|via|courtesy)\s*[:/]\s*\S.{0,60}$",
-            r"^(getty images|shutterstock|istock|file photo|representational image|representative image|file|handout|ap photo)([ /].{0,60})?$",
+            r"^(getty images|shutterstock|istock|ap photo)([ /].{0,60})?$|^(file photo|representational image|representative image|file|handout)$",
         ],
     },
     Rule {

@@ -21,6 +21,8 @@ pub struct Head {
     pub title: String,
     /// Headings of the first order.
     pub headings: Vec<String>,
+    /// The first headings of the second order.
+    pub subheadings: Vec<String>,
     /// `time datetime`, what it is said to be, in page order.
     pub times: Vec<Dated>,
     /// Visible lines that begin like a date line ("Updated 14 November 2024").
@@ -84,6 +86,7 @@ pub fn gather(tree: &Tree) -> Head {
             }
             "title" if head.title.is_empty() => head.title = tree.line(index),
             "h1" if head.headings.len() < 5 => head.headings.push(tree.line(index)),
+            "h2" if head.subheadings.len() < 5 => head.subheadings.push(tree.line(index)),
             "time" => time(&mut head, tree, index),
             _ => {}
         }
@@ -155,7 +158,7 @@ fn visible(head: &mut Head, tree: &Tree, index: usize) {
         return;
     }
     let class = node.attr("class").to_ascii_lowercase();
-    let said = class.contains("date") || class.contains("publish") || class.contains("posted");
+    let said = ["date", "publish", "posted", "time"].iter().any(|word| class.contains(word));
     let by = class.contains("byline") || class.contains("author") || node.attr("rel") == "author";
     let first = tree.nodes[index..node.end].iter().find(|node| {
         node.tag == Tag::Text && !node.text.trim().is_empty()

@@ -208,8 +208,13 @@ pub fn title(head: &Head, data: &LinkedData, site: Option<&str>) -> String {
         heading.split_whitespace().count() > 2
             && (head.title.contains(heading) || meta.is_some_and(|meta| meta.contains(heading)))
     });
+    // Sites that keep the first order for their own name.
+    let second = head.subheadings.iter().map(String::as_str).find(|heading| {
+        heading.split_whitespace().count() > 3 && head.title.starts_with(heading)
+    });
     let page = Some(head.title.as_str()).filter(|title| !title.is_empty());
     let chosen = heading
+        .or(second)
         .or(stated)
         .or(meta)
         .or(page)

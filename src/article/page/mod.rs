@@ -6,6 +6,7 @@ pub mod language;
 pub mod linked_data;
 pub mod main_text;
 pub mod metadata;
+pub mod site;
 pub mod wall;
 
 use jiff::Timestamp;
@@ -64,9 +65,10 @@ pub fn read(html: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Page 
     let tree = Tree::of(&parsed);
     let head = head::gather(&tree);
     let data = linked_data::read(&tamed.linked_data);
-    let site = metadata::site(&head, &data, url);
-    let title = metadata::title(&head, &data, site.as_deref());
-    let text = main_text::read(&tamed.html, &tree, &data, &title);
+    let outlet = metadata::site(&head, &data, url);
+    let title = metadata::title(&head, &data, outlet.as_deref());
+    let source = main_text::Source { html: &tamed.html, tree: &tree, data: &data, title: &title };
+    let mut text = main_text::read(&source, site::find(url), &mut warnings);
     let dates = metadata::dates(&head, &data, url);
     let published = metadata::publication(&dates.published, &mut warnings).map(|moment| moment.at);
     let modified = dates.modified.first().map(|candidate| candidate.moment.at);
@@ -74,6 +76,12 @@ pub fn read(html: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Page 
     let stated = head.lang.as_deref().or(data.language.as_deref());
     let stated = stated.or_else(|| head.meta(&["og:locale", "content-language", "language", "dc.language"]));
     let wall = wall::recognise(&markup, &text, &title, data.locked);
+    if let Some(wall) = wall {
+        warnings.push(format!("a {} stands before the text", wall.name()));
+        if wall != Wall::Paywall {
+            text.clear();
+        }
+    }
     Page {
         language: language::choose(stated, &text),
         author: metadata::author(&head, &data),
@@ -82,7 +90,7 @@ pub fn read(html: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Page 
         text,
         published,
         modified,
-        site,
+        site: outlet,
         wall,
         warnings,
     }

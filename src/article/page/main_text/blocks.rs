@@ -4,37 +4,37 @@ use crate::article::tree::{Tag, Tree};
 
 /// A line of the page.
 #[derive(Debug, Clone)]
-pub struct Block {
+pub(super) struct Block {
     /// What it says, folded.
-    pub text: String,
+    pub(super) text: String,
     /// Characters.
-    pub chars: usize,
+    pub(super) chars: usize,
     /// Characters inside links.
-    pub linked: usize,
+    pub(super) linked: usize,
     /// Characters in bold or italic type.
-    pub bold: usize,
+    pub(super) bold: usize,
     /// What holds it: paragraph, heading, item, cell, box …
-    pub tag: Tag,
+    pub(super) tag: Tag,
     /// The element that holds it.
-    pub holder: usize,
+    pub(super) holder: usize,
     /// Its first text node.
-    pub node: usize,
+    pub(super) node: usize,
 }
 
 impl Block {
     /// Share of its characters inside links.
-    pub fn link_density(&self) -> f64 {
+    pub(super) fn link_density(&self) -> f64 {
         self.linked as f64 / self.chars.max(1) as f64
     }
 
     /// Ends like a sentence.
-    pub fn stops(&self) -> bool {
+    pub(super) fn stops(&self) -> bool {
         let tail = self.text.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', ' ']);
         tail.ends_with(['.', '!', '?', '…', '۔', '。', '！', '？', ':', ';'])
     }
 
     /// How many words, roughly: scripts without spaces count two characters a word.
-    pub fn words(&self) -> usize {
+    pub(super) fn words(&self) -> usize {
         let spaces = self.text.split(' ').count();
         if spaces * 12 < self.chars { self.chars / 2 } else { spaces }
     }
@@ -42,7 +42,7 @@ impl Block {
 
 /// Cuts the page into lines, leaving out the subtrees that `skip` names. The skip of a node holds
 /// for its whole subtree.
-pub fn cut(tree: &Tree, skip: impl Fn(usize) -> bool) -> Vec<Block> {
+pub(super) fn cut(tree: &Tree, skip: impl Fn(usize) -> bool) -> Vec<Block> {
     let mut out = Vec::new();
     let mut line = Line::default();
     let (mut links_end, mut bold_end) = (0, 0);

@@ -9,7 +9,7 @@ use crate::article::tree::{Node, Tag};
 
 /// How surely an element is not part of the article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Off {
+pub(super) enum Off {
     /// Nothing speaks against it.
     No,
     /// Its name speaks against it, unless it holds most of the text.
@@ -83,12 +83,6 @@ const MAYBE: &[&str] = &[
     " content ", " text ", " primary ", " primary-content ", " main-column ", " post-area ", " single-post ",
 ];
 
-/// Names of what introduces a body: standfirst, summary.
-const LEAD: &[&str] = &[
-    "standfirst", "article-lead", "article-intro", "-intro ", " intro", "intro-", " lead ", " lede", "lead-text", "-lead ", "subtitle", "sub-title", "subhead",
-    "sub-head", " dek", "-dek", "deck", "summary", "excerpt", "abstract", "kicker-text", "article-desc", "article-subtitle", "chapeau", "teaser-text", "strapline", "synopsis",
-];
-
 struct Table {
     automaton: AhoCorasick,
     named: usize,
@@ -107,7 +101,6 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 static BODIES: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(BODY.iter().copied()));
 static MAYBES: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(MAYBE.iter().copied()));
-static LEADS: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(LEAD.iter().copied()));
 
 fn automaton<'a>(patterns: impl Iterator<Item = &'a str>) -> AhoCorasick {
     AhoCorasick::builder()
@@ -117,7 +110,7 @@ fn automaton<'a>(patterns: impl Iterator<Item = &'a str>) -> AhoCorasick {
 }
 
 /// Class and id as one text: names apart by spaces, their parts by `-`, in lower case.
-pub fn names(node: &Node) -> String {
+pub(super) fn names(node: &Node) -> String {
     let mut out = String::with_capacity(64);
     for attribute in ["id", "class"] {
         let value = node.attr(attribute);
@@ -156,7 +149,7 @@ pub fn names(node: &Node) -> String {
 }
 
 /// What speaks against an element; `names` are its class and id.
-pub fn off(node: &Node, names: &str) -> Off {
+pub(super) fn off(node: &Node, names: &str) -> Off {
     match node.tag {
         Tag::Unseen | Tag::Nav | Tag::Control | Tag::Caption => return Off::Always,
         Tag::Aside | Tag::Footer => return Off::Named,
@@ -212,7 +205,7 @@ fn hidden(node: &Node, names: &str) -> bool {
 
 /// Whether an element says that it holds the body of an article. 3: in microdata; 2: by its name;
 /// 1: by a name that others bear too.
-pub fn body(node: &Node, names: &str) -> u8 {
+pub(super) fn body(node: &Node, names: &str) -> u8 {
     if !matches!(node.tag, Tag::Box | Tag::Main | Tag::Article | Tag::Other | Tag::Cell) {
         return 0;
     }
@@ -227,9 +220,4 @@ pub fn body(node: &Node, names: &str) -> u8 {
     } else {
         u8::from(MAYBES.is_match(names))
     }
-}
-
-/// Whether an element says that it introduces the body.
-pub fn lead(names: &str) -> bool {
-    !names.is_empty() && LEADS.is_match(names)
 }

@@ -8,6 +8,7 @@ mod marks;
 use dom_smoothie::{Config, Readability, TextMode};
 
 use super::linked_data::LinkedData;
+use super::site::Site;
 use crate::article::clean::rules;
 use crate::article::plain;
 use crate::article::tree::{Tag, Tree};
@@ -16,6 +17,8 @@ use marks::Off;
 
 /// A text shorter than this is tried for again, in characters.
 const SHORT: usize = 300;
+/// Larger pages get no second opinion: its cost grows faster than the page.
+const SECOND_OPINION: usize = 20_000;
 /// A container is taken at its word if it holds this share of the page's prose.
 const SHARE: f64 = 0.3;
 /// An element whose name speaks against it stays if it holds this share of the prose.
@@ -25,17 +28,46 @@ const INTRODUCTION: usize = 14;
 /// The same for comments.
 const MOST_COMMENTS: f64 = 0.9;
 
-/// The main text of a page: a line a paragraph.
-pub fn read(html: &str, tree: &Tree, data: &LinkedData, title: &str) -> String {
-    let page = Page::of(tree);
-    let mut text = page.text(title);
-    if text.chars().count() < SHORT {
-        let other = second_opinion(html);
+/// The main text of a page: a line a paragraph. A site's rule goes first; what it misses by far is
+/// found by general judgement, and the rule's failure reported.
+pub fn read(source: &Source, site: Option<&Site>, warnings: &mut Vec<String>) -> String {
+    let general = by_judgement(source);
+    let Some(site) = site else { return general };
+    let chosen = site.chosen(source.tree);
+    if !chosen.is_empty() {
+        let page = Page::of(source.tree, Some((&chosen, &site.left_out(source.tree))));
+        let text = page.text(&chosen, source.title);
+        if text.len() * 3 >= general.len() {
+            return text;
+        }
+    }
+    warnings.push(format!("the rule for {} finds little or nothing on this page", site.name));
+    general
+}
+
+/// A parsed page and what is known of it already.
+#[derive(Debug)]
+pub struct Source<'a, 'b> {
+    /// The tamed markup.
+    pub html: &'a str,
+    /// The same, parsed.
+    pub tree: &'a Tree<'b>,
+    /// What its linked data say.
+    pub data: &'a LinkedData,
+    /// Its headline.
+    pub title: &'a str,
+}
+
+fn by_judgement(source: &Source) -> String {
+    let page = Page::of(source.tree, None);
+    let mut text = page.text(&page.choose(), source.title);
+    if text.chars().count() < SHORT && source.tree.nodes.len() < SECOND_OPINION {
+        let other = second_opinion(source.html);
         if other.chars().count() > text.chars().count() * 2 {
             text = other;
         }
     }
-    match &data.body {
+    match &source.data.body {
         Some(body) if body.len() > 200 && text.len() * 2 < body.len() => {
             let body = plain::from_html(body);
             if text.len() * 2 < body.len() { body } else { text }
@@ -62,7 +94,8 @@ struct Page<'a, 'b> {
 }
 
 impl<'a, 'b> Page<'a, 'b> {
-    fn of(tree: &'a Tree<'b>) -> Self {
+    /// `rule`: the elements a site's rule chose, and those it leaves out.
+    fn of(tree: &'a Tree<'b>, rule: Option<(&[usize], &[usize])>) -> Self {
         let names: Vec<String> = tree
             .nodes
             .iter()
@@ -70,22 +103,10 @@ impl<'a, 'b> Page<'a, 'b> {
             .collect();
         let offs: Vec<Off> =
             tree.nodes.iter().zip(&names).map(|(node, names)| marks::off(node, names)).collect();
-        let all = blocks::cut(tree, |index| offs[index] == Off::Always);
-        let (prose, first) = sums(tree, &all);
-        let total = prose.last().copied().unwrap_or(0.0).max(1.0);
-        let within = |index: usize| {
-            prose[first[tree.nodes[index].end]] - prose[first[index]]
+        let off = match rule {
+            Some((chosen, left_out)) => off_by_rule(tree, &offs, chosen, left_out),
+            None => off_by_name(tree, &offs),
         };
-        let off: Vec<bool> = offs
-            .iter()
-            .enumerate()
-            .map(|(index, off)| match off {
-                Off::No => false,
-                Off::Named => within(index) <= total * MOST,
-                Off::Comments => within(index) <= total * MOST_COMMENTS,
-                Off::Always => true,
-            })
-            .collect();
         let blocks = blocks::cut(tree, |index| off[index]);
         let (prose, first) = sums(tree, &blocks);
         Self { tree, names, off, blocks, prose, first }
@@ -95,11 +116,10 @@ impl<'a, 'b> Page<'a, 'b> {
         self.prose[self.first[self.tree.nodes[index].end]] - self.prose[self.first[index]]
     }
 
-    fn text(&self, title: &str) -> String {
-        let chosen = self.choose();
+    fn text(&self, chosen: &[usize], title: &str) -> String {
         let mut out: Vec<&Block> = self.introduction(chosen[0], title);
         for index in chosen {
-            let range = self.first[index]..self.first[self.tree.nodes[index].end];
+            let range = self.first[*index]..self.first[self.tree.nodes[*index].end];
             out.extend(&self.blocks[range]);
         }
         self.sift(&out, title)
@@ -185,12 +205,13 @@ impl<'a, 'b> Page<'a, 'b> {
         let start = self.first[body];
         let from = start.saturating_sub(INTRODUCTION);
         let headline = self.blocks[from..start].iter().rposition(|block| {
-            block.tag == Tag::Heading(1) || (block.text == title && block.linked == 0)
+            block.tag == Tag::Heading(1)
+                || (block.text == title && (block.linked == 0 || matches!(block.tag, Tag::Heading(_))))
         });
         let Some(headline) = headline else { return Vec::new() };
         let blocks = &self.blocks[from + headline..start];
         let worth = |block: &&Block| {
-            block.tag == Tag::Heading(1) || (block.words() >= 8 && block.link_density() < 0.5)
+            block.text == title || block.tag == Tag::Heading(1) || (block.words() >= 8 && block.link_density() < 0.5)
         };
         blocks.iter().filter(worth).collect()
     }
@@ -223,7 +244,7 @@ impl<'a, 'b> Page<'a, 'b> {
     fn sift(&self, blocks: &[&Block], title: &str) -> String {
         let mut kept: Vec<&Block> = Vec::new();
         for block in blocks {
-            if self.keeps(block, title) {
+            if block.text == title || self.keeps(block) {
                 kept.push(block);
             }
         }
@@ -239,8 +260,7 @@ impl<'a, 'b> Page<'a, 'b> {
         out
     }
 
-    fn keeps(&self, block: &Block, title: &str) -> bool {
-        let _ = title;
+    fn keeps(&self, block: &Block) -> bool {
         if block.chars < 400
             && rules::rule(&block.text).is_some_and(|rule| !matches!(rule, "credit" | "print note" | "post"))
         {
@@ -272,6 +292,37 @@ impl<'a, 'b> Page<'a, 'b> {
         let chars: usize = blocks.iter().map(|block| block.chars).sum();
         blocks.len() >= 3 && linked * 2 < chars
     }
+}
+
+/// Elements left out by what they are called, save those that hold most of the prose.
+fn off_by_name(tree: &Tree, offs: &[Off]) -> Vec<bool> {
+    let all = blocks::cut(tree, |index| offs[index] == Off::Always);
+    let (prose, first) = sums(tree, &all);
+    let total = prose.last().copied().unwrap_or(0.0).max(1.0);
+    let within = |index: usize| prose[first[tree.nodes[index].end]] - prose[first[index]];
+    let left_out = |(index, off): (usize, &Off)| match off {
+        Off::No => false,
+        Off::Named => within(index) <= total * MOST,
+        Off::Comments => within(index) <= total * MOST_COMMENTS,
+        Off::Always => true,
+    };
+    offs.iter().enumerate().map(left_out).collect()
+}
+
+/// Elements left out where a rule says what the article is: what the rule names, and inside the
+/// article what would be left out anyway.
+fn off_by_rule(tree: &Tree, offs: &[Off], chosen: &[usize], left_out: &[usize]) -> Vec<bool> {
+    let mut off: Vec<bool> = offs.iter().map(|off| *off == Off::Always).collect();
+    for index in chosen {
+        off[*index] = false;
+        for inner in index + 1..tree.nodes[*index].end {
+            off[inner] = offs[inner] != Off::No;
+        }
+    }
+    for index in left_out {
+        off[*index] = true;
+    }
+    off
 }
 
 /// Prose before each block summed up, and the first block at or after each node.
