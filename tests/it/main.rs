@@ -9,6 +9,6 @@ mod cli; // the program as a shell sees it
 mod mail; // whole mails, as reviewed and as parsed back
 mod sink; // a small mail server, for smtp and deliver
 mod smtp; // handing mails over, and every way it can go wrong
-mod story;
-mod tidy; // house rules // an invented event for mail, notice and deliver
+mod story; // an invented event for mail, notice and deliver
+mod tidy; // house rules
 mod notice; // who is told what and when
