@@ -6,6 +6,7 @@ mod article_clean; // lines of text, cleaned
 mod article_documents; // files of the baseline, and property tests
 mod article_pages; // pages as sites serve them
 mod cli; // the program as a shell sees it
+mod http; // a hostile server and what the client makes of it
 mod mail; // whole mails, as reviewed and as parsed back
 mod sink; // a small mail server, for smtp and deliver
 mod smtp; // handing mails over, and every way it can go wrong
