@@ -48,11 +48,6 @@ pub(super) enum Element {
     UpdatePeriod,
     UpdateFrequency,
     NewLocation,
-    /// The root of something that is no feed.
-    Html,
-    UrlSet,
-    SitemapIndex,
-    Opml,
     Unknown,
 }
 
@@ -64,16 +59,7 @@ impl Element {
 
     /// Elements whose text is a value.
     pub(super) fn is_field(self) -> bool {
-        !self.is_structure()
-            && !matches!(
-                self,
-                Self::Aside
-                    | Self::Html
-                    | Self::UrlSet
-                    | Self::SitemapIndex
-                    | Self::Opml
-                    | Self::Unknown
-            )
+        !self.is_structure() && !matches!(self, Self::Aside | Self::Unknown)
     }
 
     /// Fields that may hold markup of any kind, so that only the feed's own names end them.
@@ -170,7 +156,6 @@ pub(super) fn element(vocabulary: Vocabulary, local: &str) -> Element {
             _ => Element::Unknown,
         },
         Vocabulary::Xhtml if name == b"body" => Element::Content,
-        Vocabulary::Xhtml if name == b"html" => Element::Html,
         _ => Element::Unknown,
     }
 }
@@ -199,10 +184,6 @@ fn core(name: &[u8]) -> Element {
         b"skiphours" => Element::SkipHours,
         b"skipdays" => Element::SkipDays,
         b"newlocation" => Element::NewLocation,
-        b"html" => Element::Html,
-        b"urlset" => Element::UrlSet,
-        b"sitemapindex" => Element::SitemapIndex,
-        b"opml" => Element::Opml,
         _ => Element::Unknown,
     }
 }

@@ -8,9 +8,13 @@ pub mod charset;
 pub mod date;
 mod element;
 mod entity;
+pub mod gdelt;
+pub mod identity;
 mod json;
+pub mod listing;
 mod markup;
 mod plain;
+pub mod sitemap;
 mod xml;
 
 use jiff::{Timestamp, tz::TimeZone};

@@ -2,6 +2,9 @@
 //! and values taken from between their tags. Entries of a cut document are kept.
 
 mod draft;
+mod foreign;
+mod mends;
+mod namespaces;
 mod value;
 
 use jiff::tz::TimeZone;
@@ -9,12 +12,14 @@ use url::Url;
 
 use super::{
     FeedDocument, FeedError, Format, MAX_ENTRIES,
-    element::{self, Element, Vocabulary},
+    element::Element,
     entity,
     markup::{Token, Tokens, attributes},
-    plain,
 };
 use draft::Draft;
+pub(super) use foreign::not_a_feed;
+use mends::Mends;
+use namespaces::Namespaces;
 use value::Value;
 pub(super) use value::{is_web, link};
 
@@ -22,41 +27,6 @@ pub(super) use value::{is_web, link};
 const MAX_DEPTH: usize = 256;
 /// How far up an end tag looks for its beginning.
 const MAX_SKIP: usize = 64;
-/// Namespace declarations kept at once.
-const MAX_NAMESPACES: usize = 64;
-
-/// What had to be mended, counted.
-#[derive(Debug, Default)]
-struct Mends {
-    unclosed: usize,
-    stray_ends: usize,
-    cut_entry: bool,
-    cut: bool,
-    too_many: bool,
-    long_titles: usize,
-}
-
-impl Mends {
-    fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
-        if self.unclosed > 0 {
-            warnings.push(format!("{} elements were not closed", self.unclosed));
-        }
-        if self.stray_ends > 0 {
-            warnings.push(format!("{} end tags close nothing", self.stray_ends));
-        }
-        if self.cut || self.cut_entry {
-            warnings.push("truncated: the document ends early".to_owned());
-        }
-        if self.too_many {
-            warnings.push(format!("more than {MAX_ENTRIES} entries; the rest was left unread"));
-        }
-        if self.long_titles > 0 {
-            warnings.push(format!("{} titles were too long and were cut", self.long_titles));
-        }
-        warnings
-    }
-}
 
 /// An element that is open.
 #[derive(Debug)]
@@ -79,14 +49,12 @@ struct Tag<'a> {
 struct Reader<'a, 'e> {
     tokens: Tokens<'a>,
     declared: Vec<(&'a str, std::borrow::Cow<'a, str>)>,
-    /// Prefix, vocabulary, and the depth at which it was declared.
-    namespaces: Vec<(&'a str, Vocabulary, usize)>,
+    namespaces: Namespaces<'a>,
     open: Vec<Open<'a>>,
     beyond: usize,
     /// Depth of the open image, text box or contributor.
     aside: Option<usize>,
     format: Option<Format>,
-    foreign: Option<Element>,
     document: FeedDocument,
     entry: Option<Draft>,
     period: Option<u64>,
@@ -101,12 +69,11 @@ pub(super) fn read(text: &str, base: &Url, zone: &TimeZone) -> Result<FeedDocume
     let mut reader = Reader {
         tokens: Tokens::new(text),
         declared: Vec::new(),
-        namespaces: Vec::new(),
+        namespaces: Namespaces::default(),
         open: Vec::new(),
         beyond: 0,
         aside: None,
         format: None,
-        foreign: None,
         document: FeedDocument::new(Format::Rss),
         entry: None,
         period: None,
@@ -142,7 +109,7 @@ impl<'a> Reader<'a, '_> {
     fn finish(mut self, text: &str) -> Result<FeedDocument, FeedError> {
         self.mends.cut = self.tokens.cut || !self.open.is_empty() && !self.mends.too_many;
         self.end_entry();
-        let Some(format) = self.format else { return Err(not_a_feed(text, self.foreign)) };
+        let Some(format) = self.format else { return Err(foreign::not_a_feed(text)) };
         self.document.format = format;
         self.document.warnings = self.mends.warnings();
         if self.document.hints.ttl.is_none() {
@@ -150,38 +117,6 @@ impl<'a> Reader<'a, '_> {
                 self.period.map(|period| period / self.frequency.unwrap_or(1).max(1));
         }
         Ok(self.document)
-    }
-
-    /// The meaning of a name as written.
-    fn element(&self, name: &str) -> Element {
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let declared = self.namespaces.iter().rev().find(|(known, _, _)| *known == prefix);
-        let vocabulary = match declared {
-            Some((_, vocabulary, _)) => *vocabulary,
-            None if prefix.bytes().any(|b| b.is_ascii_uppercase()) => {
-                element::customary(&prefix.to_ascii_lowercase())
-            }
-            None => element::customary(prefix),
-        };
-        element::element(vocabulary, local)
-    }
-
-    fn declare(&mut self, attributes_text: &'a str) {
-        if !attributes_text.contains("xmlns") {
-            return;
-        }
-        for (name, value) in attributes(attributes_text) {
-            let prefix = match name.split_once(':') {
-                Some(("xmlns", prefix)) => prefix,
-                None if name == "xmlns" => "",
-                _ => continue,
-            };
-            let vocabulary =
-                element::vocabulary(value).unwrap_or_else(|| element::customary(prefix));
-            if self.namespaces.len() < MAX_NAMESPACES {
-                self.namespaces.push((prefix, vocabulary, self.open.len()));
-            }
-        }
     }
 
     /// The address relative links resolve against here.
@@ -195,12 +130,12 @@ impl<'a> Reader<'a, '_> {
 
     fn open(&mut self, tag: Tag<'a>) {
         let (base, language) = self.scope(tag.attributes);
-        self.declare(tag.attributes);
-        let element = self.element(tag.name);
+        self.namespaces.declare(tag.attributes, self.open.len());
+        let element = self.namespaces.element(tag.name);
         self.recognise(element, tag);
         if element.is_field() && self.aside.is_none() && self.format.is_some() {
             self.field(element, tag, base);
-            self.forget_namespaces();
+            self.namespaces.forget(self.open.len());
             return;
         }
         if element == Element::Item {
@@ -211,7 +146,7 @@ impl<'a> Reader<'a, '_> {
                 self.start_draft(tag, language);
                 self.end_entry();
             }
-            self.forget_namespaces();
+            self.namespaces.forget(self.open.len());
             return;
         }
         if self.open.len() >= MAX_DEPTH {
@@ -223,7 +158,6 @@ impl<'a> Reader<'a, '_> {
             Element::Item => self.start_draft(tag, language),
             Element::Aside => self.aside = self.aside.or(Some(self.open.len())),
             Element::Channel if self.format == Some(Format::Cdf) => self.channel_attributes(tag),
-            Element::SkipHours | Element::SkipDays => {}
             _ => {}
         }
     }
@@ -264,9 +198,6 @@ impl<'a> Reader<'a, '_> {
                 self.format = Some(Format::Atom);
             }
             Element::Item => self.format = Some(Format::Rss),
-            Element::Html | Element::UrlSet | Element::SitemapIndex | Element::Opml => {
-                self.foreign = self.foreign.or(Some(element));
-            }
             _ => {}
         }
     }
@@ -300,15 +231,7 @@ impl<'a> Reader<'a, '_> {
         }
         self.beyond = 0;
         self.aside = self.aside.filter(|aside| *aside <= self.open.len());
-        self.forget_namespaces();
-    }
-
-    fn forget_namespaces(&mut self) {
-        let depth = self.open.len();
-        while self.namespaces.last().is_some_and(|(_, _, declared)| *declared >= depth && depth > 0)
-        {
-            self.namespaces.pop();
-        }
+        self.namespaces.forget(self.open.len());
     }
 
     /// An entry begins: one that is still open has lost its end.
@@ -431,7 +354,7 @@ impl<'a> Reader<'a, '_> {
                     nested -= 1;
                     false
                 }
-                Some(Token::Close { name: inner }) => self.element(inner).is_structure(),
+                Some(Token::Close { name: inner }) => self.namespaces.element(inner).is_structure(),
                 Some(_) => false,
             };
             if ends {
@@ -444,30 +367,10 @@ impl<'a> Reader<'a, '_> {
 
     /// Whether meeting `inner` inside a field shows that its end tag is missing.
     fn ends(&self, field: Element, inner: &str) -> bool {
-        let inner = self.element(inner);
+        let inner = self.namespaces.element(inner);
         if field.is_long() {
             return inner.is_unmistakable();
         }
         inner.is_structure() || inner.is_field()
     }
-}
-
-/// What came instead of a feed, in words.
-fn not_a_feed(text: &str, foreign: Option<Element>) -> FeedError {
-    let found = match foreign {
-        Some(Element::UrlSet) => "a sitemap (set kind = \"sitemap\")".to_owned(),
-        Some(Element::SitemapIndex) => "a sitemap index (set kind = \"sitemap\")".to_owned(),
-        Some(Element::Opml) => "an OPML list (use `sources import-opml`)".to_owned(),
-        Some(_) => {
-            let title = text.split_once("<title").and_then(|(_, rest)| rest.split_once('>'));
-            let title = title.and_then(|(_, rest)| rest.split_once('<')).map_or("", |(t, _)| t);
-            let title = plain::from_html(&title[..title.floor_char_boundary(200)]);
-            format!("an HTML page titled “{title}”")
-        }
-        None => {
-            let head: String = plain::fold(text).chars().take(60).collect();
-            format!("text that begins “{head}”")
-        }
-    };
-    FeedError::NotAFeed { found }
 }
