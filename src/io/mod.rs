@@ -3,7 +3,8 @@
 pub mod clock;
 pub mod files;
 pub mod http;
+pub mod lock;
 pub mod outbox_folder;
-pub mod smtp;
 pub mod serve;
+pub mod smtp;
 pub mod store;

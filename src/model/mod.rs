@@ -7,5 +7,6 @@ pub mod event;
 pub mod fact;
 pub mod look;
 pub mod notice;
+pub mod ruling;
 pub mod source;
 pub mod verdict;

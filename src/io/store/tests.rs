@@ -1,0 +1,1 @@
+//! What can only be seen from inside: query plans and migrations.
