@@ -196,17 +196,12 @@ impl Binder<'_> {
         if matches!(self.word(t.to), "himself" | "herself" | "themselves" | "self") {
             return self.subjects(n);
         }
-        if self.word(t.to) == "at"
-            && self.word(t.from) == "shot"
-            && !matches!(before, "," | "people" | "")
-        {
-            let doer = self
-                .people
-                .iter()
-                .any(|p| p.to == b && !p.bare && p.groups.is_empty() && p.low > 1);
-            if doer {
-                return Vec::new();
-            }
+        let aimed = matches!(
+            self.word(t.to + 1),
+            "a" | "an" | "the" | "his" | "her" | "their" | "them" | "him" | "it" | "police"
+        );
+        if self.word(t.to) == "at" && self.word(t.from) == "shot" && aimed {
+            return Vec::new();
         }
         let objects = self.objects(n);
         if objects.is_empty() { self.subjects(n) } else { objects }
@@ -616,7 +611,7 @@ impl Binder<'_> {
     /// The speaker of "said it had killed", "claimed its fighters killed".
     fn claimed(&self, at: usize) -> Option<std::ops::Range<usize>> {
         let mut i = at;
-        for _ in 0..14 {
+        for _ in 0..32 {
             i = i.checked_sub(1)?;
             let word = self.word(i);
             if matches!(word, "." | ";") {

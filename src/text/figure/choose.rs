@@ -6,6 +6,9 @@ use super::{Figure, Harm, Reference, Relation, Statement};
 /// The sentences of a headline and lead.
 const LEAD: usize = 4;
 
+/// The sentences in which persons of one event are introduced one by one.
+const PERSONS: usize = 8;
+
 /// The figures of one harm in one sentence, summed.
 #[derive(Debug, Clone)]
 struct Candidate {
@@ -32,13 +35,23 @@ pub(super) fn statement(
 ) -> Option<Statement> {
     let positive: Vec<(usize, &Figure)> =
         figures.iter().filter(|(_, f)| f.number.high > 0).copied().collect();
-    let chosen = if positive.is_empty() {
+    let zero = figures.iter().find(|(_, f)| {
+        f.number.high == 0
+            && f.reference == Reference::New
+            && (f.groups.is_empty() || group.is_some())
+    });
+    let before = |(at, _): &&(usize, &Figure)| {
+        positive.iter().all(|(s, f)| s > at && f.reference != Reference::Toll)
+    };
+    let chosen = if let Some((sentence, zero)) = zero.filter(before) {
+        candidate(*sentence, &[zero])
+    } else if positive.is_empty() {
         let (sentence, zero) = figures.iter().find(|(_, f)| {
             f.reference == Reference::New || f.reference == Reference::Toll || group.is_some()
         })?;
         candidate(*sentence, &[zero])
     } else {
-        best(&candidates(&positive, group), &positive, group)?
+        best(harm, &candidates(&positive, group), &positive, group)?
     };
     let agree = figures.iter().filter(|(_, f)| f.number.low == chosen.low).map(|(s, _)| *s);
     let mut sentences = vec![chosen.sentence];
@@ -138,6 +151,7 @@ fn candidate(sentence: usize, of: &[&Figure]) -> Candidate {
 }
 
 fn best(
+    harm: Harm,
     found: &[Candidate],
     figures: &[(usize, &Figure)],
     group: Option<&str>,
@@ -152,12 +166,24 @@ fn best(
     let Some(first) = first else { return singles(found, figures, group) };
     let mut chosen = first.clone();
     // A lone person in the lead may be one of several counted soon after.
-    if chosen.low == 1 && group.is_none() {
-        let soon =
-            found.iter().filter(|c| c.sentence < LEAD + 3).filter(counted).find(|c| c.low > 1);
+    let vague = figures
+        .iter()
+        .any(|(s, f)| *s == chosen.sentence && f.groups.is_empty() && !f.noun.is_empty());
+    if chosen.low == 1 && group.is_none() && vague {
+        let soon = found.iter().filter(|c| c.sentence <= LEAD).filter(counted).find(|c| c.low > 1);
         if let Some(more) = soon.filter(|c| !c.added) {
             chosen = more.clone();
         }
+    }
+    // A man here, a girl there: persons told one by one are as many as their kinds.
+    if chosen.low == 1 && group.is_none() && harm == Harm::Struck {
+        let near: Vec<(usize, &Figure)> = figures
+            .iter()
+            .filter(|(s, f)| *s < PERSONS && f.reference == Reference::New)
+            .copied()
+            .collect();
+        let kinds = kinds(&near);
+        (chosen.low, chosen.high) = (kinds.max(1), kinds.max(1));
     }
     let apart = |c: &Candidate| match (&chosen.groups, &c.groups) {
         (Some(a), Some(b)) => !a.iter().any(|g| b.contains(g)),
@@ -174,6 +200,18 @@ fn best(
         }
     }
     Some(chosen)
+}
+
+/// How many kinds of person (man, woman, boy, girl) the nouns tell apart.
+fn kinds(figures: &[(usize, &Figure)]) -> u64 {
+    const KINDS: &[&[&str]] = &[
+        &["man", "father", "husband"],
+        &["woman", "mother", "wife"],
+        &["boy", "son"],
+        &["girl", "daughter"],
+    ];
+    let told = |words: &&&[&str]| figures.iter().any(|(_, f)| words.contains(&f.noun.as_str()));
+    KINDS.iter().filter(told).count() as u64
 }
 
 /// No count anywhere: parts as a lower bound, else persons by name or by their nouns.
@@ -201,17 +239,7 @@ fn singles(
             names.push(&figure.noun);
         }
     }
-    let kinds = [
-        &["man", "father", "husband"][..],
-        &["woman", "mother", "wife"],
-        &["boy", "son"],
-        &["girl", "daughter"],
-    ];
-    let persons = kinds
-        .iter()
-        .filter(|words| figures.iter().any(|(_, f)| words.contains(&f.noun.as_str())))
-        .count()
-        .max(names.len()) as u64;
+    let persons = kinds(figures).max(names.len() as u64);
     if persons > chosen.low {
         (chosen.low, chosen.high) = (persons, persons);
     }

@@ -367,7 +367,7 @@ impl<'a> Chunker<'a> {
                 i = to;
                 continue;
             }
-            if tokens.is(i, Kind::Digits) && tokens.word(i + 1) == "-" {
+            if tokens.is(i, Kind::Digits) && matches!(tokens.word(i + 1), "-" | "year") {
                 i += 2;
                 continue;
             }
@@ -378,7 +378,7 @@ impl<'a> Chunker<'a> {
             if !tokens.is(i, Kind::Word) || stop(word) || word == "'s" && found.is_none() {
                 break;
             }
-            if word == "old" && i >= 2 && tokens.before(i, 1) == "-" {
+            if word == "old" && i >= 2 && matches!(tokens.before(i, 1), "-" | "year") {
                 found = Some((i + 1, "year-old".to_owned()));
                 i += 1;
                 continue;
@@ -435,10 +435,7 @@ impl<'a> Chunker<'a> {
             return None;
         }
         let Some((to, noun_word)) = self.head(at + skip) else {
-            if number == 2 {
-                return Some(self.make(at, at + 1, 2, Reference::Known));
-            }
-            return None;
+            return self.headless(at, number, added);
         };
         let many = noun(&noun_word) == Some(Noun::Many);
         let known_noun = noun(&noun_word).is_some() || noun_word == "year-old";
@@ -448,6 +445,27 @@ impl<'a> Chunker<'a> {
         let mut people = self.make(at, to, number, reference);
         people.noun = noun_word;
         people.added = added;
+        Some(people)
+    }
+
+    /// "both", "another was hurt", "the other died".
+    fn headless(&self, at: usize, number: u64, added: bool) -> Option<People> {
+        let tokens = self.tokens;
+        if number == 2 {
+            return Some(self.make(at, at + 1, 2, Reference::Known));
+        }
+        let to = at + 1 + usize::from(tokens.word(at + 1) == "other");
+        let said = harm::trigger(tokens, to).is_some()
+            || matches!(
+                tokens.word(to),
+                "was" | "is" | "has" | "seriously" | "critically" | "" | "." | "," | "in" | "early"
+            );
+        if !said || (!added && to == at + 1) {
+            return None;
+        }
+        let mut people = self.make(at, to, 1, Reference::New);
+        (people.bare, people.added) = (true, added);
+        "others".clone_into(&mut people.noun);
         Some(people)
     }
 

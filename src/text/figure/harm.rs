@@ -118,7 +118,7 @@ const TABLE: &[(&str, Harm, Voice)] = &[
     ("treated for", Struck, Subject), ("treated at", Struck, Subject), ("shot", Struck, Either),
     ("shoots", Struck, Object), ("shooting", Struck, Object), ("hit by", Struck, Subject),
     ("struck by", Struck, Subject), ("fatally", Killed, Subject), ("hit", Struck, Subject),
-    ("struck", Struck, Subject), ("hit in the", Struck, Subject),
+    ("struck", Struck, Subject), ("hitting", Struck, Object), ("striking", Struck, Object), ("hit in the", Struck, Subject),
     ("struck in the", Struck, Subject), ("hit by", Struck, Subject),
     ("hit several times", Struck, Subject), ("struck several times", Struck, Subject),
     ("harmed", Injured, Either), ("safe and sound", Unhurt, Subject), ("stabbed", Struck, Either),

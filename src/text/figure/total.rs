@@ -104,9 +104,53 @@ fn side(figures: &[(usize, &Figure)], group: Option<&str>) -> Vec<Statement> {
             choose::statement(*harm, group, &of)
         })
         .collect();
+    if group.is_none() {
+        far_death(&mut found, figures);
+        same_person(&mut found, figures);
+    }
     nobody(&mut found, figures, group);
     survivors(&mut found, group);
     found
+}
+
+/// A death counted far behind a lead that counts people hurt is another story's: the lead would
+/// have told it first.
+fn far_death(found: &mut Vec<Statement>, figures: &[(usize, &Figure)]) {
+    const FAR: usize = 6;
+    let hurt = figures.iter().any(|(s, f)| {
+        *s < 4
+            && matches!(f.harm, Harm::Injured | Harm::Struck)
+            && f.reference == Reference::New
+            && f.number.high > 0
+    });
+    let told_early = figures.iter().any(|(s, f)| {
+        f.harm == Harm::Killed
+            && (*s < FAR || f.relation == Relation::Later || f.reference == Reference::Known)
+    });
+    if hurt && !told_early {
+        found.retain(|s| s.harm != Harm::Killed);
+    }
+}
+
+/// "He was wounded" of someone who then died tells of no injured.
+fn same_person(found: &mut Vec<Statement>, figures: &[(usize, &Figure)]) {
+    if !found.iter().any(|s| s.harm == Harm::Killed && s.low > 0) {
+        return;
+    }
+    let dead: Vec<&str> = figures
+        .iter()
+        .filter(|(_, f)| f.harm == Harm::Killed && f.number.high > 0)
+        .map(|(_, f)| f.noun.as_str())
+        .collect();
+    let same = |f: &Figure| {
+        f.reference == Reference::Known
+            && f.number.high == 1
+            && (f.noun.is_empty() || f.noun == "victim" || dead.contains(&f.noun.as_str()))
+    };
+    let mut hurt = figures.iter().filter(|(_, f)| f.harm == Harm::Injured).peekable();
+    if hurt.peek().is_some() && hurt.all(|(_, f)| same(f)) {
+        found.retain(|s| s.harm != Harm::Injured);
+    }
 }
 
 /// "No one was hurt" says that nobody died either, where no death is told.
@@ -118,7 +162,10 @@ fn nobody(found: &mut Vec<Statement>, figures: &[(usize, &Figure)], group: Optio
         figures.iter().find(|(_, f)| zero(f) && matches!(f.harm, Harm::Injured | Harm::Struck));
     let Some((sentence, _)) = spared else { return };
     for harm in [Harm::Killed, Harm::Injured] {
-        if !found.iter().any(|s| s.harm == harm) {
+        let told = figures.iter().filter(|(_, f)| f.harm == harm && f.number.high > 0);
+        // Told behind "no one was hurt", it is another event's.
+        if told.clone().all(|(s, f)| s > sentence && f.reference != Reference::Toll) {
+            found.retain(|s| s.harm != harm);
             found.push(Statement {
                 harm,
                 group: group.map(str::to_owned),
