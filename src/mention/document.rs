@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::{
     model::{article::Article, date::Interval},
-    profile::{Found, Match, PlaceIx, Profile, TypeIx},
+    profile::{ActorKind, Found, Match, PlaceIx, Profile, TypeIx},
     text::{
         DateKind, DateSpan, SentenceKind, date,
         figure::{self, Figure, GroupSpan},
@@ -132,6 +132,15 @@ impl Document {
                         span: m.start - line.span.start..m.end - line.span.start,
                         group: profile.groups[ix].id.clone(),
                     }),
+                    Found::Actor(ix)
+                        if m.end <= line.span.end
+                            && profile.actors[ix].kind == ActorKind::Armed =>
+                    {
+                        Some(GroupSpan {
+                            span: m.start - line.span.start..m.end - line.span.start,
+                            group: figure::PARTY.to_owned(),
+                        })
+                    }
                     _ => None,
                 })
                 .collect();

@@ -234,10 +234,9 @@ fn words(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
     let mut room = u64::MAX;
     loop {
         let mut i = to;
-        if seen && tokens.word(i) == "and" && group.is_multiple_of(100) && (group > 0 || total > 0)
-        {
-            i += 1;
-        } else if seen && tokens.word(i) == "-" && tokens.glued(i) {
+        let and = tokens.word(i) == "and" && group.is_multiple_of(100) && (group > 0 || total > 0);
+        let hyphen = tokens.word(i) == "-" && tokens.glued(i);
+        if seen && (and || hyphen) {
             i += 1;
         }
         let word = tokens.word(i);
@@ -263,6 +262,14 @@ fn words(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
     seen.then_some((total + group, to))
 }
 
+/// Words whose number is a label, not a count.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "aged", "age", "ages", "section", "article", "highway", "route", "phase", "chapter", "page",
+    "interstate", "flight", "channel", "block", "sector", "room", "unit", "division", "chashma",
+    "number", "verse", "form", "level",
+];
+
 /// Whether a number may count people: the words around it do not make it something else.
 fn people_count(tokens: &Tokens, count: &Count) -> bool {
     let (at, to) = (count.core, count.to);
@@ -275,50 +282,10 @@ fn people_count(tokens: &Tokens, count: &Count) -> bool {
     if before == "." && matches!(tokens.before(at, 2), "rs" | "no" | "nos") {
         return false;
     }
-    if matches!(before, "-" | ":" | "." | "\u{2013}") && tokens.glued(at) && tokens.glued(at - 1) {
+    if joined_to_more(tokens, at, to) {
         return false;
     }
-    if tokens.glued(to) && matches!(after, ":" | "/") && tokens.is(to + 1, Kind::Digits) {
-        return false;
-    }
-    if tokens.glued(to) && matches!(after, "-" | "\u{2013}") && tokens.glued(to + 1) {
-        return false;
-    }
-    if tokens.glued(to) && is_digits && tokens.is(to, Kind::Word) && after != "'s" {
-        return false;
-    }
-    if unit(after) || (after == "." && matches!(tokens.word(to + 1), "m") && tokens.glued(to)) {
-        return false;
-    }
-    if matches!(after, "a" | "p") && tokens.word(to + 1) == "." && tokens.word(to + 2) == "m" {
-        return false;
-    }
-    if matches!(
-        before,
-        "aged"
-            | "age"
-            | "ages"
-            | "section"
-            | "article"
-            | "highway"
-            | "route"
-            | "phase"
-            | "chapter"
-            | "page"
-            | "interstate"
-            | "flight"
-            | "channel"
-            | "block"
-            | "sector"
-            | "room"
-            | "unit"
-            | "division"
-            | "chashma"
-            | "number"
-            | "verse"
-            | "form"
-            | "level"
-    ) {
+    if LABELS.contains(&before) {
         return false;
     }
     if is_digits && (month(before) || month(after) || year_like(tokens, at, after)) {
@@ -335,8 +302,33 @@ fn people_count(tokens: &Tokens, count: &Count) -> bool {
     !half && !(is_digits && (age(tokens, at, to) || address(tokens, at, to)))
 }
 
+/// Whether the number is part of a code, a time, a compound or a measure.
+fn joined_to_more(tokens: &Tokens, at: usize, to: usize) -> bool {
+    let (before, after) = (tokens.before(at, 1), tokens.word(to));
+    let is_digits = tokens.is(at, Kind::Digits);
+    if matches!(before, "-" | ":" | "." | "\u{2013}") && tokens.glued(at) && tokens.glued(at - 1) {
+        return true;
+    }
+    if tokens.glued(to) && matches!(after, ":" | "/") && tokens.is(to + 1, Kind::Digits) {
+        return true;
+    }
+    if tokens.glued(to) && matches!(after, "-" | "\u{2013}") && tokens.glued(to + 1) {
+        return true;
+    }
+    if tokens.glued(to) && is_digits && tokens.is(to, Kind::Word) && after != "'s" {
+        return true;
+    }
+    if unit(after) || (after == "." && matches!(tokens.word(to + 1), "m") && tokens.glued(to)) {
+        return true;
+    }
+    if matches!(after, "a" | "p") && tokens.word(to + 1) == "." && tokens.word(to + 2) == "m" {
+        return true;
+    }
+    false
+}
+
 fn month(word: &str) -> bool {
-    super::date::month(word).is_some() && word != "may" && word != "march" || word == "march"
+    super::date::month(word).is_some() && word != "may"
 }
 
 fn year_like(tokens: &Tokens, at: usize, after: &str) -> bool {

@@ -104,12 +104,12 @@ fn push(
     let start = range.start + (raw.len() - raw.trim_start().len());
     let span = start..start + trimmed.len();
     let first = quotes.partition_point(|q| q.end <= span.start);
-    let quoted: usize = quotes[first..]
+    let inside: usize = quotes[first..]
         .iter()
         .take_while(|q| q.start < span.end)
         .map(|q| q.end.min(span.end) - q.start.max(span.start))
         .sum();
-    let kind = if quoted * 2 > span.len() { SentenceKind::Quote } else { SentenceKind::Prose };
+    let kind = if inside * 2 > span.len() { SentenceKind::Quote } else { SentenceKind::Prose };
     found.push(Sentence { span, paragraph, kind });
 }
 

@@ -65,7 +65,7 @@ impl Reader<'_> {
             j += 1;
         }
         let (year, to) = self.year_after(j).map_or((None, i), |(y, to)| (Some(y), to));
-        self.days(at, to, year, month, first..=last)
+        self.days(at, to, (year, month), first..=last)
     }
 
     /// "July 14", "Nov. 5, 2024", "February 4 to 8", "July 14th", "July 30 to August 2".
@@ -93,15 +93,14 @@ impl Reader<'_> {
         }
         let j = if self.word(i) == "," { i + 1 } else { i };
         let (year, to) = self.year_after(j).map_or((None, i), |(y, to)| (Some(y), to));
-        self.days(at, to, year, month, first..=last)
+        self.days(at, to, (year, month), first..=last)
     }
 
     fn days(
         &self,
         at: usize,
         to: usize,
-        year: Option<i16>,
-        month: i8,
+        (year, month): (Option<i16>, i8),
         days: std::ops::RangeInclusive<i8>,
     ) -> Option<Found> {
         let precision = if days.start() == days.end() { Precision::Day } else { Precision::Week };
@@ -243,13 +242,13 @@ impl Reader<'_> {
         if let Some((year, to)) = self.year_after(i) {
             return Some(found(to, part(whole_year(year)?, which)));
         }
-        let by = match self.word(i) {
+        let by: i8 = match self.word(i) {
             "last" => -1,
             "this" => 0,
             _ => return None,
         };
         let whole = match self.word(i + 1) {
-            "year" => whole_year(self.anchor.year() + i16::from(by as i8))?,
+            "year" => whole_year(self.anchor.year() + i16::from(by))?,
             "month" => {
                 let day = months_later(self.anchor, i64::from(by));
                 whole_month(day.year(), day.month())?
@@ -268,13 +267,8 @@ impl Reader<'_> {
         }
         let before = self.tokens.before(at, 1);
         let now = self.anchor.year();
-        let since = matches!(before, "since" | "the");
-        if !matches!(before, "last" | "this")
-            && !(since
-                && self.tokens.before(at, 2) != ""
-                && before == "the"
-                && self.tokens.before(at, 2) == "since")
-        {
+        let since = before == "the" && self.tokens.before(at, 2) == "since";
+        if !since && !matches!(before, "last" | "this") {
             return None;
         }
         let this = whole_season(now, first)?;

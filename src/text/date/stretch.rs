@@ -8,6 +8,20 @@ use super::{
 };
 use crate::model::date::Precision;
 
+/// Periods without a number.
+const RECENT: &[&str] = &[
+    "in recent years",
+    "over the years",
+    "in recent months",
+    "in recent weeks",
+    "recent years",
+    "in recent days",
+    "recent months",
+    "recent weeks",
+    "over the decades",
+    "in recent times",
+];
+
 impl Reader<'_> {
     /// The date expression that begins at `at`, the longest reading first.
     pub(super) fn date(&self, at: usize) -> Option<Found> {
@@ -79,18 +93,6 @@ impl Reader<'_> {
             let first = self.end(at + 1).filter(|f| f.kind != DateKind::Anchored)?;
             return Some(self.until_now(first.to, first.interval.start));
         }
-        const RECENT: &[&str] = &[
-            "in recent years",
-            "over the years",
-            "in recent months",
-            "in recent weeks",
-            "recent years",
-            "in recent days",
-            "recent months",
-            "recent weeks",
-            "over the decades",
-            "in recent times",
-        ];
         if let Some(to) = self.tokens.any(at, RECENT) {
             let (back, _) = match unit(self.word(to - 1)).map(|u| u.0) {
                 Some(Unit::Year) | None => (60, 0),

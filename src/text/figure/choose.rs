@@ -11,6 +11,7 @@ const PERSONS: usize = 8;
 
 /// The figures of one harm in one sentence, summed.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "marks of one reading, free of each other")]
 struct Candidate {
     sentence: usize,
     low: u64,

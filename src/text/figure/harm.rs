@@ -255,51 +255,12 @@ fn refine(
     if before == "-" && tokens.glued(at) && one {
         return None;
     }
-    let article =
-        matches!(before, "the" | "a" | "an" | "his" | "her" | "their" | "this" | "its" | "'s");
+    if one && noun_use(word, before, after, tokens.is(to, super::super::token::Kind::Word)) {
+        return None;
+    }
     match word {
-        // "the dead", "the injured": the people, not what befell them; "dead end", "dead body".
-        "dead" | "injured" | "wounded" | "missing" | "deceased" | "killed" | "martyred"
-        | "hurt" | "arrested" | "detained"
-            if one
-                && (article
-                    || matches!(before, "those" | "of" | "for" | "other")
-                        && word != "dead"
-                        && word != "missing") =>
-        {
-            None
-        }
-        "fatally" if one && tokens.is(to, super::super::token::Kind::Word) => None,
         "hit" | "struck" if one => {
             matches!(before, "was" | "were" | "been").then_some((harm, voice))
-        }
-        "dead" if matches!(after, "body" | "bodies" | "end" | "man" | "woman" | "or") => None,
-        "shooting" | "shot"
-            if one
-                && (article
-                    || matches!(before, "gun" | "warning" | "mass" | "fatal" | "deadly")) =>
-        {
-            None
-        }
-        "shooting"
-            if one
-                && matches!(
-                    after,
-                    "at" | "in" | "on" | "that" | "and" | "spree" | "death" | "deaths"
-                ) =>
-        {
-            None
-        }
-        "critical"
-            if one && !matches!(before, "remained" | "remains" | "is" | "are" | "was" | "were") =>
-        {
-            None
-        }
-        "critical" if one && matches!(after, "of" | "to" | "for") => None,
-        "wound" | "wounds" | "arrest" | "arrests" | "kidnapping" | "murders" | "hurt"
-            if article && one =>
-        {
-            None
         }
         "safe" | "released" | "recovering" | "held" | "burned" | "captured" | "executed"
         | "eliminated"
@@ -324,20 +285,59 @@ fn refine(
     }
 }
 
+/// Single words used as nouns or adjectives: "the dead", "gunshot wounds", "dead end", "critical of".
+fn noun_use(word: &str, before: &str, after: &str, word_after: bool) -> bool {
+    let article =
+        matches!(before, "the" | "a" | "an" | "his" | "her" | "their" | "this" | "its" | "'s");
+    match word {
+        "injured" | "wounded" | "deceased" | "killed" | "martyred" | "hurt" | "arrested"
+        | "detained"
+            if matches!(before, "those" | "of" | "for" | "other") =>
+        {
+            true
+        }
+        "dead" | "injured" | "wounded" | "missing" | "deceased" | "killed" | "martyred"
+        | "hurt" | "arrested" | "detained" | "wound" | "wounds" | "arrest" | "arrests"
+        | "kidnapping" | "murders"
+            if article =>
+        {
+            true
+        }
+        "fatally" => word_after,
+        "dead" => matches!(after, "body" | "bodies" | "end" | "man" | "woman" | "or"),
+        "shot" => article || matches!(before, "gun" | "warning" | "mass" | "fatal" | "deadly"),
+        "shooting" => {
+            article
+                || matches!(before, "gun" | "warning" | "mass" | "fatal" | "deadly")
+                || matches!(
+                    after,
+                    "at" | "in" | "on" | "that" | "and" | "spree" | "death" | "deaths"
+                )
+        }
+        "critical" => {
+            !matches!(before, "remained" | "remains" | "is" | "are" | "was" | "were")
+                || matches!(after, "of" | "to" | "for")
+        }
+        _ => false,
+    }
+}
+
+/// Words of totals over many events.
+#[rustfmt::skip]
+const PHRASES: &[&str] = &[
+    "in recent years", "over the years", "so far this year", "this year alone",
+    "in recent months", "in the past", "in separate", "in various", "in different",
+    "in a series of", "in a string of", "in a spate of", "across the country", "since then",
+    "in total since", "total number of", "in all such", "on average", "every year",
+    "each year", "per year", "a year", "annually", "over the past", "over the last",
+    "during the past", "in the last", "during the last", "within the past", "in such attacks",
+    "in similar attacks", "in terrorist attacks", "in terror attacks", "in attacks",
+    "in incidents", "multiple attacks", "several attacks", "dozens of attacks",
+    "the number of attacks", "gun violence",
+];
+
 /// The words that show a sentence to count over many events.
 pub(super) fn aggregate(sentence: &str) -> Option<Range<usize>> {
-    #[rustfmt::skip]
-    const PHRASES: &[&str] = &[
-        "in recent years", "over the years", "so far this year", "this year alone",
-        "in recent months", "in the past", "in separate", "in various", "in different",
-        "in a series of", "in a string of", "in a spate of", "across the country", "since then",
-        "in total since", "total number of", "in all such", "on average", "every year",
-        "each year", "per year", "a year", "annually", "over the past", "over the last",
-        "during the past", "in the last", "during the last", "within the past", "in such attacks",
-        "in similar attacks", "in terrorist attacks", "in terror attacks", "in attacks",
-        "in incidents", "multiple attacks", "several attacks", "dozens of attacks",
-        "the number of attacks", "gun violence",
-    ];
     let tokens = Tokens::of(sentence);
     for at in 0..tokens.len() {
         if let Some(to) = tokens.any(at, PHRASES) {

@@ -6,6 +6,10 @@ mod bind;
 mod choose;
 mod chunk;
 mod harm;
+mod list;
+mod persons;
+mod reach;
+mod speech;
 mod total;
 
 use std::ops::Range;
