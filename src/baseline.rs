@@ -258,7 +258,7 @@ fn record(
 }
 
 /// Days meant by an ISO date, month, year or range of dates.
-fn interval(text: &str) -> Option<Interval> {
+pub(crate) fn interval(text: &str) -> Option<Interval> {
     if let Some((from, to)) = text.split_once('/') {
         let (start, end) = (from.parse().ok()?, to.parse().ok()?);
         return (start <= end).then_some(Interval { start, end, precision: Precision::Week });

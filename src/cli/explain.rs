@@ -2,17 +2,93 @@
 
 use std::io::Write;
 
-use super::print::{self, BAD, DIM, GOOD, STRONG, styled};
+use jiff::Timestamp;
+
+use super::{
+    Cli, Exit, Refused,
+    open::Instance,
+    print::{self, BAD, DIM, GOOD, STRONG, styled},
+    read,
+};
 use crate::{
+    article::document,
+    assess, baseline,
+    io::{http::Wanted, store::Store},
     model::{
-        article::Article,
+        article::{Article, ArticleId},
         event::Role,
         fact::{Fact, Qualifier},
         verdict::{Assessment, Candidate, Decision, Verdict},
     },
     profile::Profile,
     replay,
+    resolve::Ledger,
 };
+
+/// `explain`: a stored article by name or address, or a file or page that is not stored. What is
+/// decided about an article that is not stored is decided against the ledger and forgotten.
+pub async fn run(
+    cli: &Cli,
+    target: &str,
+    (json, now): (bool, Timestamp),
+) -> anyhow::Result<Exit> {
+    let instance = Instance::load(cli)?;
+    let store = instance.store_to_read().ok();
+    let mut out = print::out();
+    for (article, decided) in find(cli, &instance, store.as_ref(), (target, now)).await? {
+        let decided = match decided {
+            Some(decided) => decided,
+            None => weigh(&article, store.as_ref(), &instance.profile, now)?,
+        };
+        if json {
+            print::json_line(&mut out, &decided)?;
+        } else {
+            assessment(&mut out, &article, &decided, &instance.profile)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+type Found = Vec<(Article, Option<Assessment>)>;
+
+async fn find(
+    cli: &Cli,
+    instance: &Instance,
+    store: Option<&Store>,
+    (target, now): (&str, Timestamp),
+) -> anyhow::Result<Found> {
+    if let Some(store) = store {
+        let stored = match store.article(&ArticleId(target.to_owned()))? {
+            Some(stored) => Some(stored),
+            None => store.article_at(target)?,
+        };
+        if let Some(stored) = stored {
+            let decided = store.assessment(&stored.article.id)?;
+            return Ok(vec![(stored.article, decided)]);
+        }
+    }
+    let is_address = target.starts_with("http://") || target.starts_with("https://");
+    if !is_address && !std::path::Path::new(target).exists() {
+        let words = format!("{target:?} is no stored article, no address and no file");
+        return Err(Refused(words).into());
+    }
+    let input = read::input(cli, target, Wanted::Page).await?;
+    let name = if is_address { "page.html".to_owned() } else { input.name.clone() };
+    let documents = document::read(name.strip_suffix(".gz").unwrap_or(&name), &input.bytes);
+    let article = |document| baseline::article_of_document(document, &instance.profile, now);
+    Ok(documents.into_iter().map(|document| (article(document), None)).collect())
+}
+
+fn weigh(
+    article: &Article,
+    store: Option<&Store>,
+    profile: &Profile,
+    now: Timestamp,
+) -> anyhow::Result<Assessment> {
+    let events = store.map(Store::load_events).transpose()?.unwrap_or_default();
+    let mut ledger = Ledger::from_events(events, profile);
+    Ok(assess::assess(article, profile, &mut ledger, now))
+}
 
 /// Prints an assessment: relevance, then each event with its telling, its candidates, its verdict.
 pub fn assessment(
@@ -124,7 +200,7 @@ pub fn verdict(verdict: Verdict) -> String {
     }
 }
 
-fn stated(fact: &Fact) -> String {
+pub fn stated(fact: &Fact) -> String {
     let about = match fact.qualifier {
         Qualifier::Exact => "",
         Qualifier::AtLeast => "at least ",
@@ -135,7 +211,7 @@ fn stated(fact: &Fact) -> String {
     format!("{}: {about}{}{by}", fact.key, fact.value)
 }
 
-fn actors(ids: &[String], profile: &Profile) -> String {
+pub fn actors(ids: &[String], profile: &Profile) -> String {
     let names: Vec<_> = ids
         .iter()
         .map(|id| profile.actor(id).map_or(id.as_str(), |ix| profile.actors[ix].name.as_str()))

@@ -3,13 +3,16 @@
 
 use std::io::Write;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
+use url::Url;
 
 use super::{Cli, Exit, args::InspectCommand, print, read};
 use crate::{
     article::{document, page},
-    baseline,
+    baseline, feed,
+    io::http::Wanted,
+    model::entry::Entry,
     profile::Profile,
     replay,
     resolve::Ledger,
@@ -23,7 +26,7 @@ pub async fn run(cli: &Cli, command: &InspectCommand, now: Timestamp) -> anyhow:
     let mut exit = Exit::Done;
     let mut out = print::out();
     for name in &args.inputs {
-        let input = match read::input(cli, name).await {
+        let input = match read::input(cli, name, wanted(command)).await {
             Ok(input) => input,
             Err(error) => {
                 print::failure(&error);
@@ -32,7 +35,11 @@ pub async fn run(cli: &Cli, command: &InspectCommand, now: Timestamp) -> anyhow:
             }
         };
         match (command, &profile) {
-            (InspectCommand::Feed(_), _) => anyhow::bail!("not in this build yet"),
+            (InspectCommand::Feed(_), _) => {
+                if !web_feed(&mut out, &input, args.json)? {
+                    exit = Exit::Failed;
+                }
+            }
             (InspectCommand::Page(_), _) => web_page(&mut out, &input, args.json)?,
             (InspectCommand::Article(_), Some(profile)) => {
                 article(&mut out, &input, (profile, now), args.json)?;
@@ -41,6 +48,93 @@ pub async fn run(cli: &Cli, command: &InspectCommand, now: Timestamp) -> anyhow:
         }
     }
     Ok(exit)
+}
+
+fn wanted(command: &InspectCommand) -> Wanted {
+    if matches!(command, InspectCommand::Feed(_)) { Wanted::Feed } else { Wanted::Page }
+}
+
+/// One line of `inspect feed --json`.
+#[derive(Debug, Serialize)]
+struct FeedLine<'a> {
+    file: &'a str,
+    format: Option<&'static str>,
+    title: &'a str,
+    entries: Vec<EntryLine<'a>>,
+    warnings: &'a [String],
+    error: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct EntryLine<'a> {
+    id: Option<&'a str>,
+    link: Option<&'a str>,
+    title: &'a str,
+    published: Option<Timestamp>,
+    updated: Option<Timestamp>,
+    summary_len: usize,
+    content_len: usize,
+}
+
+/// Prints the entries; `false` where it is no feed.
+fn web_feed(out: &mut impl Write, input: &read::Input, json: bool) -> anyhow::Result<bool> {
+    let nowhere: Url = "https://feed.invalid/".parse().expect("a constant");
+    let base = input.url.as_ref().unwrap_or(&nowhere);
+    let kind = input.content_type.as_deref();
+    let read = feed::read(&input.bytes, kind, base).or_else(|error| {
+        // A sitemap is no feed, but the program reads it all the same.
+        feed::sitemap::read(&input.bytes, kind, base, &TimeZone::UTC).map_err(|_| error)
+    });
+    let document = read.as_ref().ok();
+    let entries = document.map_or(&[][..], |document| &document.entries);
+    let line = FeedLine {
+        file: &input.name,
+        format: document.map(|document| document.format.as_str()),
+        title: document.map_or("", |document| &document.title),
+        entries: entries.iter().map(entry_line).collect(),
+        warnings: document.map_or(&[], |document| &document.warnings),
+        error: read.as_ref().err().map(ToString::to_string),
+    };
+    if json {
+        print::json_line(out, &line)?;
+        return Ok(line.error.is_none());
+    }
+    print::heading(out, line.file)?;
+    if let Some(error) = &line.error {
+        writeln!(out, "{}", print::styled(print::BAD, error))?;
+        return Ok(false);
+    }
+    let pairs = [
+        ("format", line.format.unwrap_or("-").to_owned()),
+        ("title", line.title.to_owned()),
+        ("entries", line.entries.len().to_string()),
+    ];
+    print::pairs(out, &pairs)?;
+    print::warnings(out, line.warnings)?;
+    let mut table = print::table(&["published", "title", "text", "link"]);
+    for entry in &line.entries {
+        table.add_row([
+            entry.published.or(entry.updated).map_or_else(|| "-".into(), |at| at.to_string()),
+            print::shortened(entry.title, 80),
+            entry.summary_len.max(entry.content_len).to_string(),
+            entry.link.unwrap_or("-").to_owned(),
+        ]);
+    }
+    print::write_table(out, &table)?;
+    Ok(true)
+}
+
+fn entry_line(entry: &Entry) -> EntryLine<'_> {
+    let length = |text: &Option<String>| text.as_ref().map_or(0, |text| text.chars().count());
+    EntryLine {
+        id: entry.guid.as_deref(),
+        link: entry.link.as_deref(),
+        title: &entry.title,
+        published: entry.published,
+        updated: entry.updated,
+        summary_len: length(&entry.summary),
+        content_len: length(&entry.content),
+    }
 }
 
 /// One line of `inspect page --json`.

@@ -2,19 +2,30 @@
 //! (aligned, coloured only on a terminal); `--json` and `--format` are for programs.
 
 pub mod args;
+mod baseline;
+pub mod check;
+mod config;
+mod digest;
+mod discover;
+mod events;
 pub mod explain;
-pub mod inspect;
+mod inspect;
 pub mod log;
-pub mod manual;
+mod mail;
+mod manual;
+pub mod open;
 pub mod print;
-pub mod read;
-pub mod replay;
+mod read;
+mod replay;
+mod sources;
+mod stored;
+pub mod send;
 pub mod when;
 
 pub use args::Cli;
 use args::Command;
 
-use crate::io::clock::Clock;
+use crate::{daemon, demo, io::clock::Clock};
 
 /// How the program ended, as the shell sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +62,7 @@ pub struct Refused(pub String);
 
 /// Runs one command. A failure is printed here, once, with its causes.
 pub async fn run(cli: Cli) -> Exit {
-    match dispatch(cli).await {
+    match dispatch(&cli).await {
         Ok(exit) => exit,
         Err(error) if print::is_broken_pipe(&error) => Exit::Done,
         Err(error) => {
@@ -65,13 +76,31 @@ pub async fn run(cli: Cli) -> Exit {
     }
 }
 
-async fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
-    let now = Clock::new(cli.now).now();
+async fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
+    let clock = Clock::new(cli.now);
+    let now = clock.now();
     match &cli.command {
+        Command::Check(args) => check::run(cli, args, now).await,
+        Command::Run => daemon::run(cli.config.as_deref(), clock).await.map(|()| Exit::Done),
+        Command::Baseline(command) => baseline::run(cli, command, now),
+        Command::Events(command) => events::run(cli, command, now),
+        Command::Explain { target, json } => explain::run(cli, target, (*json, now)).await,
+        Command::Inspect(command) => inspect::run(cli, command, now).await,
+        Command::Sources(command) => sources::run(cli, command, now).await,
+        Command::Digest { since, out, send } => {
+            digest::run(cli, (*since, out.as_deref(), *send), now).await
+        }
+        Command::Mail(command) => mail::run(cli, command, now).await,
+        Command::Replay(args) => replay::run(args),
+        Command::Search { query, limit, json } => {
+            stored::search(cli, &query.join(" "), *limit, *json)
+        }
+        Command::Export { out } => stored::export(cli, out.as_deref()),
+        Command::Backup { file } => stored::backup(cli, file),
+        Command::Restore { file, force } => stored::restore(cli, file, *force, now),
+        Command::Config(command) => config::run(cli, command),
+        Command::Demo { out } => demo::run(out.as_deref()).await,
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { out } => manual::man(out.as_deref()),
-        Command::Replay(args) => replay::run(args),
-        Command::Inspect(command) => inspect::run(&cli, command, now).await,
-        _ => anyhow::bail!("not in this build yet"),
     }
 }

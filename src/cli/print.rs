@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ContentArrangement, Table};
+use jiff::Timestamp;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Emphasis for what matters most.
@@ -74,6 +75,35 @@ pub fn warnings(out: &mut impl Write, warnings: &[String]) -> std::io::Result<()
     Ok(())
 }
 
+/// Text cut to so many characters, with an ellipsis where something was cut.
+pub fn shortened(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= most {
+        return line;
+    }
+    let cut: String = line.chars().take(most.saturating_sub(1)).collect();
+    format!("{}\u{2026}", cut.trim_end())
+}
+
+/// How long ago, roughly.
+pub fn ago(at: Option<Timestamp>, now: Timestamp) -> String {
+    let Some(at) = at else { return "never".into() };
+    let seconds = now.duration_since(at).as_secs();
+    match seconds {
+        ..0 => format!("in {}", span(-seconds)),
+        0..60 => "just now".into(),
+        _ => format!("{} ago", span(seconds)),
+    }
+}
+
+fn span(seconds: i64) -> String {
+    match seconds {
+        ..3_600 => format!("{} min", seconds / 60),
+        ..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
 /// One value as one line of JSON.
 pub fn json_line(out: &mut impl Write, value: &impl serde::Serialize) -> anyhow::Result<()> {
     let line = serde_json::to_string(value)?;
@@ -88,6 +118,14 @@ pub fn progress(length: u64, what: &'static str) -> ProgressBar {
         .expect("the template is a constant");
     bar.set_style(style);
     bar.set_prefix(what);
+    bar
+}
+
+/// A spinner on standard error while something is awaited; nothing where that is not a terminal.
+pub fn waiting(what: &str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    bar.set_message(what.to_owned());
+    bar.enable_steady_tick(std::time::Duration::from_millis(120));
     bar
 }
 

@@ -10,8 +10,12 @@ use anyhow::Context;
 
 use url::Url;
 
-use super::{Cli, Refused};
-use crate::profile::Profile;
+use super::{Cli, Refused, open::Instance};
+use crate::{
+    io::http::{Request, Wanted},
+    model::source::Validators,
+    profile::Profile,
+};
 
 /// Most bytes of one input after decompression.
 const MOST: u64 = 64 << 20;
@@ -29,14 +33,25 @@ pub struct Input {
     pub url: Option<Url>,
 }
 
-/// Reads a path or asks an address.
-pub async fn input(_cli: &Cli, name: &str) -> anyhow::Result<Input> {
-    if name.starts_with("http://") || name.starts_with("https://") {
-        anyhow::bail!("not in this build yet");
+/// Reads a path or asks an address, as the configuration says where there is one.
+pub async fn input(cli: &Cli, name: &str, wanted: Wanted) -> anyhow::Result<Input> {
+    if !name.starts_with("http://") && !name.starts_with("https://") {
+        let path = Path::new(name);
+        let bytes = file(path)?;
+        return Ok(Input { name: short_name(path), bytes, content_type: None, url: None });
     }
-    let path = Path::new(name);
-    let bytes = file(path)?;
-    Ok(Input { name: short_name(path), bytes, content_type: None, url: None })
+    let url = name.parse::<Url>().map_err(|error| Refused(format!("{name}: {error}")))?;
+    let desk = Instance::load(cli)?.desk()?;
+    let request =
+        Request { url, validators: Validators::default(), wanted, max_bytes: MOST };
+    let answer = desk.client.get(&request).await;
+    let answer = answer.map_err(|failure| anyhow::anyhow!("{name}: {}", failure.message))?;
+    Ok(Input {
+        name: name.to_owned(),
+        bytes: answer.body,
+        content_type: answer.content_type,
+        url: Some(answer.final_url),
+    })
 }
 
 /// A file, decompressed where its bytes are gzip.

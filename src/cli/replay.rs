@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context;
 use jiff::Timestamp;
 
-use super::{Exit, args::ReplayArgs, print, read};
+use super::{Exit, Refused, args::ReplayArgs, baseline, print, read};
 use crate::{
     profile::Profile,
     replay::{self, Recorded},
@@ -19,7 +19,7 @@ use crate::{
 /// Runs the stream and writes the decisions.
 pub fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
     let profile = read::profile(args.profile.as_deref())?;
-    let mut ledger = Ledger::default();
+    let mut ledger = known(args.baseline.as_deref(), &profile)?;
     let stream = open(&args.articles)?;
     let mut out = sink(&args.out)?;
     let bar = print::progress(lines(&args.articles)?, "replay");
@@ -36,6 +36,27 @@ pub fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
     out.flush().with_context(|| format!("cannot write {}", args.out.display()))?;
     bar.finish_and_clear();
     Ok(Exit::Done)
+}
+
+/// The ledger before the stream: empty, or what documents and seed records tell.
+fn known(path: Option<&Path>, profile: &Profile) -> anyhow::Result<Ledger> {
+    let mut ledger = Ledger::default();
+    let Some(path) = path else { return Ok(ledger) };
+    if path.is_dir() {
+        let mut seeds = Vec::new();
+        for file in read::folder_files(path, "toml")? {
+            let text = std::fs::read_to_string(&file)
+                .with_context(|| format!("cannot read {}", file.display()))?;
+            let name = file.display().to_string();
+            seeds.push(crate::baseline::parse(&name, &text, profile).map_err(Refused)?);
+        }
+        crate::baseline::take(&seeds, profile, &mut ledger);
+    }
+    for (_, document) in baseline::documents(&[path.to_owned()])? {
+        // A document is never younger than the stream it is the baseline of.
+        baseline::take(document, profile, &mut ledger, Timestamp::MAX);
+    }
+    Ok(ledger)
 }
 
 fn decide(

@@ -3,6 +3,8 @@
 
 mod layout;
 pub mod press;
+mod run;
 mod stories;
 
+pub use run::{configuration, run};
 pub use stories::{all as stories, papers};

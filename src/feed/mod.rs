@@ -13,6 +13,7 @@ pub mod identity;
 mod json;
 pub mod listing;
 mod markup;
+pub mod opml;
 mod plain;
 pub mod sitemap;
 mod xml;

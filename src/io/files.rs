@@ -285,14 +285,20 @@ fn profile(
     Err(LoadError::UnknownProfile { name: name.clone(), known })
 }
 
-type Texts = Vec<(String, String)>;
+/// Names or paths with what is written there.
+pub type Texts = Vec<(String, String)>;
 
 fn seeds(config: &Config, folder: Option<&Path>) -> Result<(Option<PathBuf>, Texts), LoadError> {
     let beside = folder.map(|folder| folder.join("seeds")).filter(|path| path.is_dir());
     match config.watch.seeds.clone().or(beside) {
         Some(path) => toml_files(&path).map(|texts| (Some(path), texts)),
-        None => Ok((None, SEEDS.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec())),
+        None => Ok((None, built_in_seeds())),
     }
+}
+
+/// Name and text of the seed documents built into the program.
+pub fn built_in_seeds() -> Texts {
+    SEEDS.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec()
 }
 
 /// Path and text of every `.toml` file of a folder, by name.

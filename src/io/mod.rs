@@ -8,3 +8,4 @@ pub mod outbox_folder;
 pub mod serve;
 pub mod smtp;
 pub mod store;
+pub mod systemd;

@@ -49,6 +49,8 @@ pub struct Gap {
 /// Everything a digest tells.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Digest {
+    /// Not a digest that was due but alerts about many events at once, told in one mail.
+    pub burst: bool,
     /// "24 November 2026", in the recipient's zone.
     pub day: String,
     /// From when to when, in words; empty for a first digest.
@@ -108,6 +110,7 @@ impl Digest {
             counts.push(plural(self.updated.len(), "update", "updates"));
         }
         match self.new.first().or(self.updated.first()) {
+            Some(first) if self.burst => format!("Alerts: {} – {}", counts.join(", "), first.news),
             Some(first) => format!("Digest {day}: {} – {}", counts.join(", "), first.news),
             None => format!(
                 "Digest {day}: nothing new ({} checked)",

@@ -30,6 +30,9 @@ pub(super) fn bytes(
         let all: Vec<String> = frame.answers.iter().map(|id| format!("<{id}>")).collect();
         builder = builder.in_reply_to(format!("<{last}>")).references(all.join(" "));
     }
+    if let Some(reply_to) = &frame.reply_to {
+        builder = builder.reply_to(mailbox(reply_to)?);
+    }
     for (name, value) in own_headers(body, frame) {
         builder = builder
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), line(&value)));
@@ -53,7 +56,7 @@ fn own_headers(body: &Body, frame: &Frame) -> Vec<(&'static str, String)> {
         Body::Test(_) => "test",
     };
     let mut headers = vec![
-        ("List-Id", format!("cpec-watch <cpec-watch.{}>", frame.domain)),
+        ("List-Id", format!("cpec-watch <{}>", frame.domain)),
         ("Auto-Submitted", "auto-generated".to_owned()),
         ("X-Auto-Response-Suppress", "All".to_owned()),
         ("X-Cpec-Watch-Kind", kind.to_owned()),

@@ -53,6 +53,17 @@ pub struct Party {
     pub address: String,
 }
 
+impl Party {
+    /// From `Name <address>` or an address.
+    pub fn parse(text: &str) -> Result<Self, MailError> {
+        let mailbox = text.trim().parse::<lettre::message::Mailbox>().map_err(|error| {
+            MailError::Address { address: text.to_owned(), message: error.to_string() }
+        })?;
+        let name = mailbox.name.unwrap_or_default();
+        Ok(Self { name, address: mailbox.email.to_string() })
+    }
+}
+
 /// Everything around what is told: who, when, and where it stands in a thread.
 #[derive(Debug, Clone)]
 pub struct Frame {
@@ -60,7 +71,9 @@ pub struct Frame {
     pub from: Party,
     /// The one recipient.
     pub to: Party,
-    /// Right side of Message-ID and List-Id (`watch.example.org`).
+    /// Where replies go, where that is not the sender.
+    pub reply_to: Option<Party>,
+    /// The List-Id, and the right side of the Message-ID (`cpec-watch.example.org`).
     pub domain: String,
     /// Left side of the Message-ID; letters, digits, dots, hyphens.
     pub message_key: String,

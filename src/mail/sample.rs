@@ -38,7 +38,8 @@ pub fn frame() -> Frame {
     Frame {
         from: Party { name: "cpec-watch".to_owned(), address: "watch@example.org".to_owned() },
         to: Party { name: String::new(), address: "desk@example.org".to_owned() },
-        domain: "watch.example.org".to_owned(),
+        reply_to: None,
+        domain: "cpec-watch.example.org".to_owned(),
         message_key: "sample".to_owned(),
         answers: Vec::new(),
         unsubscribe: Some("mailto:watch@example.org?subject=unsubscribe".to_owned()),
@@ -142,6 +143,7 @@ fn trouble() -> Trouble {
 fn digest() -> Digest {
     let item = |turn, news: &str| Item { news: news.to_owned(), alert: alert(turn) };
     Digest {
+        burst: false,
         day: "Thursday 1 January 1970".to_owned(),
         period: "31 December to 1 January".to_owned(),
         new: vec![item(Turn::New, "Attack, Sample Town: 3 killed")],

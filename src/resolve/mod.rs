@@ -7,5 +7,6 @@ pub mod features;
 pub mod fit;
 pub mod identity;
 pub mod ledger;
+pub mod rule;
 
 pub use ledger::Ledger;

@@ -18,7 +18,8 @@ fn frame(key: &str) -> Frame {
     Frame {
         from: Party { name: "CPEC Wächter".to_owned(), address: "watch@example.org".to_owned() },
         to: Party { name: String::new(), address: "desk@example.org".to_owned() },
-        domain: "watch.example.org".to_owned(),
+        reply_to: None,
+        domain: "cpec-watch.example.org".to_owned(),
         message_key: key.to_owned(),
         answers: Vec::new(),
         unsubscribe: Some("mailto:watch@example.org?subject=unsubscribe".to_owned()),
@@ -39,7 +40,7 @@ fn mail(matter: &Matter<'_>, frame: &Frame, earlier: bool) -> Message {
 
 fn answering(key: &str) -> Frame {
     Frame {
-        answers: vec!["2021-07-14-dasu-attack.1.ab@watch.example.org".to_owned()],
+        answers: vec!["2021-07-14-dasu-attack.1.ab@cpec-watch.example.org".to_owned()],
         ..frame(key)
     }
 }
@@ -181,7 +182,7 @@ fn the_bytes_hold_what_was_written_and_nothing_else() {
         assert_eq!(parsed.header_raw("Auto-Submitted").unwrap().trim(), "auto-generated");
         assert_eq!(
             parsed.header_raw("List-Id").unwrap().trim(),
-            "cpec-watch <cpec-watch.watch.example.org>"
+            "cpec-watch <cpec-watch.example.org>"
         );
     }
 }
@@ -225,7 +226,7 @@ fn a_title_cannot_add_a_header_or_an_element() {
 fn every_mail_about_an_event_answers_its_first() {
     let parsed = update_mail();
     let parsed = MessageParser::default().parse(&parsed.bytes).unwrap();
-    let first = "2021-07-14-dasu-attack.1.ab@watch.example.org";
+    let first = "2021-07-14-dasu-attack.1.ab@cpec-watch.example.org";
     assert_eq!(parsed.in_reply_to().as_text(), Some(first));
     assert_eq!(parsed.references().as_text(), Some(first));
 }

@@ -13,3 +13,4 @@ mod smtp; // handing mails over, and every way it can go wrong
 mod story; // an invented event for mail, notice and deliver
 mod tidy; // house rules
 mod notice; // who is told what and when
+mod deliver; // the outbox through a misbehaving server

@@ -1,0 +1,120 @@
+//! `sources discover`: the feeds and news sitemaps of a site, each tried before it is named.
+
+use std::{collections::BTreeSet, io::Write};
+
+use anyhow::anyhow;
+use scraper::{Html, Selector};
+use url::Url;
+
+use super::{Exit, open::Instance, print};
+use crate::{
+    feed::{self, Format, FeedDocument, opml},
+    io::http::{Client, Request, Wanted},
+    model::source::Validators,
+};
+
+/// Where feeds are often found, from the root of a site.
+const USUAL: &[&str] = &[
+    "/feed", "/feed/", "/rss", "/rss.xml", "/feeds/home", "/feed.xml", "/atom.xml", "/index.xml",
+    "/feed.json", "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml",
+];
+
+/// Tries what a page links to and the usual places; prints lines for `sources.toml`.
+pub async fn run(instance: &Instance, page: &Url) -> anyhow::Result<Exit> {
+    let desk = instance.desk()?;
+    let most = instance.config.http.max_feed_bytes;
+    let bar = print::waiting(&format!("asking {page}"));
+    let (body, kind, url) = ask(&desk.client, page, most).await.map_err(|why| anyhow!("{page}: {why}"))?;
+    let mut found = Vec::new();
+    if let Some(document) = understood(&body, kind.as_deref(), &url) {
+        found.push((url.clone(), document));
+    } else {
+        let mut tried = BTreeSet::new();
+        let html = crate::article::charset::decode(&body, kind.as_deref()).0;
+        let mut places = links(&html, &url);
+        places.extend(sitemaps(&desk.client, &url, most).await);
+        places.extend(USUAL.iter().filter_map(|path| url.join(path).ok()));
+        for place in places {
+            if !tried.insert(place.clone()) {
+                continue;
+            }
+            let Ok((body, kind, at)) = ask(&desk.client, &place, most).await else { continue };
+            let known = |found: &[(Url, FeedDocument)]| found.iter().any(|(url, _)| *url == at);
+            if let Some(document) = understood(&body, kind.as_deref(), &at).filter(|_| !known(&found)) {
+                found.push((at, document));
+            }
+        }
+    }
+    bar.finish_and_clear();
+    let mut out = print::out();
+    for (url, document) in &found {
+        write!(out, "{}", lines(url, document))?;
+    }
+    if found.is_empty() {
+        writeln!(
+            out,
+            "No feed or news sitemap found. A page that lists articles can be read with kind = \
+             \"listing\" and CSS selectors; config/sources.toml shows one."
+        )?;
+        return Ok(Exit::Failed);
+    }
+    Ok(Exit::Done)
+}
+
+async fn ask(
+    client: &Client,
+    url: &Url,
+    max_bytes: u64,
+) -> Result<(Vec<u8>, Option<String>, Url), String> {
+    let request =
+        Request { url: url.clone(), validators: Validators::default(), wanted: Wanted::Feed, max_bytes };
+    let answer = client.get(&request).await.map_err(|failure| failure.message)?;
+    Ok((answer.body, answer.content_type, answer.final_url))
+}
+
+fn understood(body: &[u8], kind: Option<&str>, url: &Url) -> Option<FeedDocument> {
+    let read = feed::read(body, kind, url).or_else(|_| {
+        feed::sitemap::read(body, kind, url, &jiff::tz::TimeZone::UTC)
+    });
+    read.ok().filter(|document| !document.entries.is_empty() || !document.children.is_empty())
+}
+
+/// Feeds that the page itself names.
+fn links(html: &str, base: &Url) -> Vec<Url> {
+    let selector = Selector::parse("link[rel~=alternate][href], a[href*=rss], a[href*=feed]")
+        .expect("the selector is a constant");
+    let page = Html::parse_document(html);
+    let hrefs = page.select(&selector).filter(|element| {
+        let kind = element.attr("type").unwrap_or("rss");
+        ["rss", "atom", "xml", "feed"].iter().any(|word| kind.contains(word))
+    });
+    hrefs.filter_map(|element| base.join(element.attr("href")?).ok()).take(20).collect()
+}
+
+/// Sitemaps that robots.txt names.
+async fn sitemaps(client: &Client, url: &Url, most: u64) -> Vec<Url> {
+    let Ok(robots) = url.join("/robots.txt") else { return Vec::new() };
+    let Ok((body, ..)) = ask(client, &robots, most).await else { return Vec::new() };
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let named = text.lines().filter_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.trim().eq_ignore_ascii_case("sitemap").then(|| value.trim().parse().ok())?
+    });
+    named.take(8).collect()
+}
+
+fn lines(url: &Url, document: &FeedDocument) -> String {
+    let kind = match document.format {
+        Format::Sitemap | Format::SitemapIndex => "sitemap",
+        _ => "feed",
+    };
+    let title = match document.title.is_empty() {
+        true => url.host_str().unwrap_or("source").to_owned(),
+        false => document.title.clone(),
+    };
+    let outline = opml::Outline { title, url: url.clone(), site: None, folder: None };
+    let toml = opml::as_toml(&outline).replace("kind = \"feed\"", &format!("kind = \"{kind}\""));
+    let newest = document.newest().map_or_else(|| "undated".into(), |at| at.to_string());
+    let (n, format) = (document.entries.len(), document.format);
+    format!("# {format}, {n} entries, newest {newest}\n{toml}\n")
+}
