@@ -15,6 +15,7 @@ use crate::{
         article::Article,
         date::Precision,
         event::{Event, EventId, Mention, Role, Telling, Words},
+        fact::Fact,
         verdict::{Assessment, Candidate, Decision, Verdict},
     },
     profile::Profile,
@@ -66,8 +67,9 @@ pub fn assess_as(
     let relevance = relevance::weigh(&document, profile);
     let read = Reading { article, document: &document, focus, at, today, terms };
 
+    let recalls = recall::read(&document, article, profile);
     let primary = primary::read(&document, &focus, article, profile)
-        .map(|mention| read.decide_primary(mention, &relevance, ledger, profile));
+        .map(|mention| read.decide_primary(mention, &recalls, &relevance, ledger, profile));
     let told = primary.as_ref().is_some_and(|d| {
         d.verdict != Verdict::Irrelevant && ledger.get(&d.event).is_some_and(|e| e.on_topic)
     });
@@ -75,7 +77,7 @@ pub fn assess_as(
     let mut decisions: Vec<Decision> =
         primary.into_iter().filter(|d| d.verdict != Verdict::Irrelevant).collect();
     if relevant {
-        for mention in recall::read(&document, article, profile) {
+        for mention in recalls {
             decisions.extend(read.decide_recall(mention, &decisions, ledger, profile));
         }
     }
@@ -127,6 +129,7 @@ impl Reading<'_> {
     fn decide_primary(
         &self,
         mut mention: Mention,
+        recalls: &[Mention],
         relevance: &Relevance,
         ledger: &mut Ledger,
         profile: &Profile,
@@ -146,6 +149,9 @@ impl Reading<'_> {
         };
         let Identity { event, candidates } = identity::resolve(&tale, ledger, profile, self.today);
         let event = self.terms.truth.clone().unwrap_or(event);
+        if let Some(id) = &event {
+            self.take_back(&mut mention, recalls, id, ledger, profile);
+        }
         let judgement = match event.as_ref().and_then(|id| ledger.get(id)) {
             Some(known) => {
                 let mut judgement =
@@ -210,6 +216,40 @@ impl Reading<'_> {
         }
     }
 
+    /// A follow-up tells of its own deed in the past tense: what such lines state is of its matter.
+    fn take_back(
+        &self,
+        mention: &mut Mention,
+        recalls: &[Mention],
+        id: &EventId,
+        ledger: &Ledger,
+        profile: &Profile,
+    ) {
+        for recalled in recalls {
+            let wanting = |fact: &&Fact| !mention.facts.iter().any(|known| known.key == fact.key);
+            let missing: Vec<Fact> = recalled.facts.iter().filter(wanting).cloned().collect();
+            if !missing.is_empty() && self.identify_recall(recalled, ledger, profile).event.as_ref() == Some(id) {
+                mention.facts.extend(missing);
+            }
+        }
+    }
+
+    fn identify_recall(&self, mention: &Mention, ledger: &Ledger, profile: &Profile) -> Identity {
+        let words = words::of_text(&mention.evidence, mention);
+        let tale = Telltale {
+            mention,
+            words: &words,
+            lead: &words,
+            at: self.at,
+            fingerprint: 0,
+            refers_back: true,
+            reports: false,
+            dates: &[],
+            places: &[],
+        };
+        identity::resolve(&tale, ledger, profile, self.today)
+    }
+
     fn decide_recall(
         &self,
         mention: Mention,
@@ -218,19 +258,7 @@ impl Reading<'_> {
         profile: &Profile,
     ) -> Option<Decision> {
         let words = Words::new();
-        let line = words::of_text(&mention.evidence, &mention);
-        let tale = Telltale {
-            mention: &mention,
-            words: &line,
-            lead: &line,
-            at: self.at,
-            fingerprint: 0,
-            refers_back: true,
-            reports: false,
-            dates: &[],
-            places: &[],
-        };
-        let Identity { event, mut candidates } = identity::resolve(&tale, ledger, profile, self.today);
+        let Identity { event, mut candidates } = self.identify_recall(&mention, ledger, profile);
         candidates.truncate(5);
         let known = event.and_then(|id| ledger.get(&id).map(|e| e.id.clone()));
         if known.as_ref().is_some_and(|id| others.iter().any(|d| d.event == *id)) {
