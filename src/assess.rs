@@ -149,9 +149,6 @@ impl Reading<'_> {
         };
         let Identity { event, candidates } = identity::resolve(&tale, ledger, profile, self.today);
         let event = self.terms.truth.clone().unwrap_or(event);
-        if let Some(id) = &event {
-            self.take_back(&mut mention, recalls, id, ledger, profile);
-        }
         let judgement = match event.as_ref().and_then(|id| ledger.get(id)) {
             Some(known) => {
                 let mut judgement =
@@ -172,9 +169,12 @@ impl Reading<'_> {
         if mention.when.is_none() && known.is_none() {
             mention.when = Some(primary::undated(self.document));
         }
-        let decision = self.decision(mention, id, judgement, candidates);
+        let mut decision = self.decision(mention, id, judgement, candidates);
         if decision.verdict != Verdict::Irrelevant {
             self.record(&decision, words, known.is_some(), ledger, profile);
+            // After the verdict: what a follow-up recalls of its own deed is stated, not news.
+            let id = decision.event.clone();
+            self.take_back(&mut decision.mention, recalls, &id, ledger, profile);
         }
         decision
     }
