@@ -136,6 +136,11 @@ impl Reading<'_> {
     ) -> Decision {
         let words = words::of(self.document, profile);
         let lead = self.lead_words(profile);
+        let reports = role::reports(self.document, self.today);
+        if reports && mention.when.is_none() {
+            // A report that names no day is of the day.
+            mention.when = Some(primary::undated(self.document));
+        }
         let tale = Telltale {
             mention: &mention,
             words: &words,
@@ -143,7 +148,7 @@ impl Reading<'_> {
             at: self.at,
             fingerprint: self.article.fingerprint,
             refers_back: role::refers_back(self.document),
-            reports: role::reports(self.document, self.today),
+            reports,
             dates: &self.document.all_dates(),
             places: &self.document.all_places(),
         };

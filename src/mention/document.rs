@@ -83,7 +83,7 @@ impl Document {
             matches.retain(|m| m.start >= line.end || m.end <= line.start);
         }
         matches.retain(|m| !stands_for_government(&full, m, profile));
-        let mut matches = one_place_a_name(matches, profile);
+        let matches = one_place_a_name(matches, profile);
         let mut dates = date::find(&full, today);
         if let Some(line) = &dateline {
             dates.retain(|d| d.span.start >= line.end || d.span.end <= line.start);
