@@ -278,7 +278,7 @@ fn due(id: i64, event: &str, recipient: &str, message_id: Option<&str>) -> Notic
     let mut notice = routed.notices.remove(0);
     notice.id = NoticeId(id);
     notice.development.event = EventId(event.to_owned());
-    notice.recipient = recipient.to_owned();
+    recipient.clone_into(&mut notice.recipient);
     notice.message_id = message_id.map(str::to_owned);
     notice
 }
