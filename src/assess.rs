@@ -48,7 +48,12 @@ pub struct Terms {
 
 /// Decides about one article and records it in the ledger. `now` stands in where the article does
 /// not say when it was published.
-pub fn assess(article: &Article, profile: &Profile, ledger: &mut Ledger, now: Timestamp) -> Assessment {
+pub fn assess(
+    article: &Article,
+    profile: &Profile,
+    ledger: &mut Ledger,
+    now: Timestamp,
+) -> Assessment {
     assess_as(article, profile, ledger, now, &Terms { standing: Standing::News, truth: None })
 }
 
@@ -156,8 +161,12 @@ impl Reading<'_> {
         let event = self.terms.truth.clone().unwrap_or(event);
         let judgement = match event.as_ref().and_then(|id| ledger.get(id)) {
             Some(known) => {
-                let mut judgement =
-                    verdict::judge(&mention, known, &self.signs(known, candidates.iter().find(|c| c.event == known.id)), profile);
+                let mut judgement = verdict::judge(
+                    &mention,
+                    known,
+                    &self.signs(known, candidates.iter().find(|c| c.event == known.id)),
+                    profile,
+                );
                 let sure = candidates.first().is_some_and(|c| c.score > 1.5);
                 if (!known.on_topic || !sure) && relevance.score < 0.5 || known.ignored {
                     judgement.verdict = Verdict::Irrelevant;
@@ -204,13 +213,13 @@ impl Reading<'_> {
         #[expect(clippy::cast_possible_truncation, reason = "a number of days")]
         let oldest = self.today.saturating_sub((window as i64).days());
         match mention.when {
-            Some(when) if when.end < oldest => {
-                say(Verdict::Background, format!("happened by {}, before the freshness window", when.end))
-            }
-            Some(when) if when.precision > Precision::Week => say(
+            Some(when) if when.end < oldest => say(
                 Verdict::Background,
-                "no day of the last days is named as its time".to_owned(),
+                format!("happened by {}, before the freshness window", when.end),
             ),
+            Some(when) if when.precision > Precision::Week => {
+                say(Verdict::Background, "no day of the last days is named as its time".to_owned())
+            }
             _ if self.terms.standing == Standing::Baseline => {
                 say(Verdict::Background, "part of the baseline".to_owned())
             }
@@ -233,7 +242,9 @@ impl Reading<'_> {
         for recalled in recalls {
             let wanting = |fact: &&Fact| !mention.facts.iter().any(|known| known.key == fact.key);
             let missing: Vec<Fact> = recalled.facts.iter().filter(wanting).cloned().collect();
-            if !missing.is_empty() && self.identify_recall(recalled, ledger, profile).event.as_ref() == Some(id) {
+            if !missing.is_empty()
+                && self.identify_recall(recalled, ledger, profile).event.as_ref() == Some(id)
+            {
                 mention.facts.extend(missing);
             }
         }

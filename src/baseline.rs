@@ -77,7 +77,10 @@ pub fn parse(name: &str, text: &str, profile: &Profile) -> Result<Seed, String> 
     for event in &seed.events {
         let key = &event.key;
         if profile.kind(&event.kind).is_none() {
-            return Err(format!("{name}: event {key:?}: no event type {:?} in the profile", event.kind));
+            return Err(format!(
+                "{name}: event {key:?}: no event type {:?} in the profile",
+                event.kind
+            ));
         }
         if let Some(id) = event.places.iter().find(|id| profile.place(id).is_none()) {
             return Err(format!("{name}: event {key:?}: no place {id:?} in the profile"));

@@ -89,10 +89,7 @@ pub async fn run(
     Ok(report)
 }
 
-fn first_looks(
-    looked: &[Looked],
-    states: &BTreeMap<SourceId, SourceState>,
-) -> BTreeSet<SourceId> {
+fn first_looks(looked: &[Looked], states: &BTreeMap<SourceId, SourceState>) -> BTreeSet<SourceId> {
     let sources = looked.iter().map(|looked| &looked.look.source);
     sources.filter(|source| !states.contains_key(source)).cloned().collect()
 }

@@ -80,11 +80,16 @@ impl Watch {
     fn reload(&mut self, config: Option<&Path>) {
         match Self::open(config, self.clock) {
             Ok(fresh) if fresh.instance.paths.state != self.instance.paths.state => {
-                tracing::error!("watch.state has changed: that needs a restart; the configuration before stays in force");
+                tracing::error!(
+                    "watch.state has changed: that needs a restart; the configuration before stays in force"
+                );
             }
             Ok(fresh) => {
                 *self = fresh;
-                tracing::info!(sources = self.instance.config.sources.len(), "read the configuration again");
+                tracing::info!(
+                    sources = self.instance.config.sources.len(),
+                    "read the configuration again"
+                );
             }
             Err(error) => {
                 tracing::error!("the configuration before stays in force: {error:#}");
@@ -104,7 +109,12 @@ impl Watch {
         }
         match self.post.deliver(&self.desk, &mut self.store, now).await {
             Ok(mail) if mail.sent + mail.retried + mail.dead > 0 => {
-                tracing::info!(sent = mail.sent, retried = mail.retried, dead = mail.dead, "delivered");
+                tracing::info!(
+                    sent = mail.sent,
+                    retried = mail.retried,
+                    dead = mail.dead,
+                    "delivered"
+                );
                 mail.errors.iter().for_each(|error| tracing::error!("mail: {error}"));
             }
             Ok(_) => {}

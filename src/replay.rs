@@ -7,8 +7,7 @@ use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article,
-    assess,
+    article, assess,
     model::{
         article::{Article, ArticleId},
         event::Role,
@@ -110,9 +109,9 @@ impl Recorded {
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, String> {
-    text.parse::<Timestamp>()
-        .or_else(|_| text.parse::<Zoned>().map(|z| z.timestamp()))
-        .map_err(|_| format!("\"published\": {text:?} is no RFC 3339 time like 2026-01-07T09:00:00+05:00"))
+    text.parse::<Timestamp>().or_else(|_| text.parse::<Zoned>().map(|z| z.timestamp())).map_err(
+        |_| format!("\"published\": {text:?} is no RFC 3339 time like 2026-01-07T09:00:00+05:00"),
+    )
 }
 
 /// Decides about the next article of a stream. An article without a date gets the clock's.

@@ -55,8 +55,19 @@ pub struct Signs {
 
 /// Names of the signs, as the profile's numbers `update.<name>` weigh them.
 pub const NAMES: [&str; 13] = [
-    "figure_rises", "change_in_lead", "change", "changes", "correction", "likeness", "novelty",
-    "later_day", "same_day", "reflects", "ritual", "silence", "ritual_change",
+    "figure_rises",
+    "change_in_lead",
+    "change",
+    "changes",
+    "correction",
+    "likeness",
+    "novelty",
+    "later_day",
+    "same_day",
+    "reflects",
+    "ritual",
+    "silence",
+    "ritual_change",
 ];
 
 /// The signs as numbers, with what changed.
@@ -132,12 +143,7 @@ fn weighed(score: f64, signs: &[(String, f64, f64)]) -> String {
     format!("weighed as {outcome} ({score:.1}{most})")
 }
 
-fn change(
-    fact: &Fact,
-    event: &Event,
-    signs: &Signs,
-    profile: &Profile,
-) -> Option<Change> {
+fn change(fact: &Fact, event: &Event, signs: &Signs, profile: &Profile) -> Option<Change> {
     let known: Vec<&Fact> = event.facts.iter().filter(|f| f.key == fact.key).collect();
     let made = |before: Option<FactValue>, reason: String| {
         Some(Change { key: fact.key.clone(), before, after: fact.value.clone(), reason })
@@ -153,7 +159,9 @@ fn change(
             let before = known.last().map(|f| f.value.clone());
             made(before, format!("{}: {}", fact.key.0.replace('_', " "), fact.value))
         }
-        (Material::Lead, _) if fact.lead && !known.iter().any(|f| f.lead && f.value == fact.value) => {
+        (Material::Lead, _)
+            if fact.lead && !known.iter().any(|f| f.lead && f.value == fact.value) =>
+        {
             made(None, format!("{}: {}", fact.key.0.replace('_', " "), fact.value))
         }
         _ => None,
@@ -161,12 +169,7 @@ fn change(
 }
 
 /// A count above the highest so far, or a correction of it.
-fn rise(
-    fact: &Fact,
-    n: u64,
-    known: &[&Fact],
-    corrects: bool,
-) -> Option<(Option<u64>, String)> {
+fn rise(fact: &Fact, n: u64, known: &[&Fact], corrects: bool) -> Option<(Option<u64>, String)> {
     let name = fact.key.0.replace('_', " ");
     let highest = known.iter().filter_map(|f| f.value.count()).max();
     let Some(highest) = highest else {

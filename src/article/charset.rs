@@ -139,7 +139,8 @@ mod tests {
         let (text, warnings) = decode("<p>کراچی".as_bytes(), Some("text/html;charset=iso-8859-1"));
         assert!(text.contains("کراچی"));
         assert_eq!(warnings, ["declared windows-1252 but the bytes are UTF-8"]);
-        let russian = b"<meta charset=utf-8><p>\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0";
+        let russian =
+            b"<meta charset=utf-8><p>\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0";
         check(russian, None, "Привет, как дела");
     }
 

@@ -124,7 +124,9 @@ fn shingle_hashes(text: &str) -> Vec<u64> {
     let width = WORDS.min(words.len());
     words
         .windows(width)
-        .map(|window| window.iter().fold(0, |seed, word| xxh3_64_with_seed(&word.to_le_bytes(), seed)))
+        .map(|window| {
+            window.iter().fold(0, |seed, word| xxh3_64_with_seed(&word.to_le_bytes(), seed))
+        })
         .collect()
 }
 
@@ -157,7 +159,8 @@ mod tests {
             .replace("inquiry", "investigation");
         let apart = (fingerprint(STORY) ^ fingerprint(&copy)).count_ones();
         assert!(near(fingerprint(STORY), fingerprint(&copy)), "{apart} bits apart");
-        let (a, b) = (Shingles::of(STORY), Shingles::of(&format!("{copy} Read more about the coast.")));
+        let (a, b) =
+            (Shingles::of(STORY), Shingles::of(&format!("{copy} Read more about the coast.")));
         assert!(overlap(&a, &b) > 0.8, "{}", overlap(&a, &b));
         assert!(is_copy(&a, &b));
     }
@@ -189,7 +192,8 @@ mod tests {
     #[test]
     fn copies_form_one_group() {
         let edited = STORY.replace("late on Sunday", "on Sunday night");
-        let texts: Vec<Shingles> = [STORY, OTHER, &edited, STORY].into_iter().map(Shingles::of).collect();
+        let texts: Vec<Shingles> =
+            [STORY, OTHER, &edited, STORY].into_iter().map(Shingles::of).collect();
         assert_eq!(groups(&texts), [0, 1, 0, 0]);
     }
 }

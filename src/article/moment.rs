@@ -198,7 +198,10 @@ fn month(lower: &str) -> Option<i8> {
     let index = MONTHS.iter().position(|names| {
         names.iter().any(|name| {
             *name == lower
-                || (lower.is_ascii() && lower.len() == 3 && name.len() > 4 && name.starts_with(lower))
+                || (lower.is_ascii()
+                    && lower.len() == 3
+                    && name.len() > 4
+                    && name.starts_with(lower))
         })
     })?;
     i8::try_from(index + 1).ok()
@@ -239,10 +242,14 @@ fn compact(number: i64) -> Option<Date> {
 /// `2025-01-07`, `2025/1/7`, `2025年1月7日`, `2025 January 7`.
 fn year_first(tokens: &[Token]) -> Option<Date> {
     match *tokens.get(..3)? {
-        [Token::Number(y, 4, '-' | '/' | '.' | '年'), Token::Number(m, 1..=2, _), Token::Number(d, 1..=2, _)] => {
-            civil(y, m, d)
-        }
-        [Token::Number(y, 4, _), Token::Month(m), Token::Number(d, 1..=2, after)] if after != ':' => {
+        [
+            Token::Number(y, 4, '-' | '/' | '.' | '年'),
+            Token::Number(m, 1..=2, _),
+            Token::Number(d, 1..=2, _),
+        ] => civil(y, m, d),
+        [Token::Number(y, 4, _), Token::Month(m), Token::Number(d, 1..=2, after)]
+            if after != ':' =>
+        {
             civil(y, m.into(), d)
         }
         _ => None,
@@ -259,7 +266,11 @@ fn day_first(tokens: &[Token]) -> Option<Date> {
         [Token::Number(d, _, '.'), Token::Number(m, 1..=2, '.'), Token::Number(y, 4, _)] => {
             civil(y, m, d)
         }
-        [Token::Number(a, _, '/' | '-'), Token::Number(b, 1..=2, '/' | '-'), Token::Number(y, 4, _)] => {
+        [
+            Token::Number(a, _, '/' | '-'),
+            Token::Number(b, 1..=2, '/' | '-'),
+            Token::Number(y, 4, _),
+        ] => {
             if a > 12 || a == b {
                 civil(y, b, a)
             } else if b > 12 {
@@ -314,7 +325,8 @@ fn clock(tokens: &[Token], sticky: Option<i64>) -> Option<Clock> {
                     _ => 0,
                 };
                 // A fraction of a second, then am or pm.
-                let half = tokens[after..].iter().take(2).find(|t| matches!(t, Token::Am | Token::Pm));
+                let half =
+                    tokens[after..].iter().take(2).find(|t| matches!(t, Token::Am | Token::Pm));
                 if separator == '.' && half.is_none() {
                     continue;
                 }
@@ -388,7 +400,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date_or_two_dates_is_refused() {
-        for text in ["", "03/04/2025", "yesterday", "31 February 2025", "1.2.3", "call 555-2025", "2025"] {
+        for text in
+            ["", "03/04/2025", "yesterday", "31 February 2025", "1.2.3", "call 555-2025", "2025"]
+        {
             assert_eq!(parse(text, None), None, "{text}");
         }
     }

@@ -23,8 +23,25 @@ fn has_tag(text: &str) -> bool {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let known = matches!(
             rest[..end].to_ascii_lowercase().as_str(),
-            "p" | "br" | "a" | "div" | "span" | "img" | "b" | "i" | "em" | "strong" | "ul" | "li"
-                | "h1" | "h2" | "h3" | "h4" | "table" | "blockquote" | "font" | "figure"
+            "p" | "br"
+                | "a"
+                | "div"
+                | "span"
+                | "img"
+                | "b"
+                | "i"
+                | "em"
+                | "strong"
+                | "ul"
+                | "li"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "table"
+                | "blockquote"
+                | "font"
+                | "figure"
         );
         known && rest[end..].starts_with(['>', ' ', '/', '\n'])
     })
@@ -73,7 +90,10 @@ mod tests {
 
     #[test]
     fn markup_becomes_lines() {
-        check("<p>One &amp; two.</p><p>Three<br>four <b>bo</b>ld</p>", "One & two.\nThree\nfour bold");
+        check(
+            "<p>One &amp; two.</p><p>Three<br>four <b>bo</b>ld</p>",
+            "One & two.\nThree\nfour bold",
+        );
         check("plain  text\n\n second ", "plain text\nsecond");
         check("Rock &#8217;n&#8217; roll &nbsp; &mdash; done", "Rock ’n’ roll — done");
         check("<ul><li>a<li>b</ul><table><tr><td>x<td>y</table>", "a\nb\nx\ny");

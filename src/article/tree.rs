@@ -221,13 +221,12 @@ fn tag_of(name: &str) -> Tag {
         | "progress" | "meter" | "datalist" | "output" => Tag::Control,
         "time" => Tag::Time,
         "details" | "summary" => Tag::Details,
-        "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn"
-        | "em" | "font" | "i" | "ins" | "kbd" | "mark" | "nobr" | "q" | "rb" | "rp" | "rt" | "ruby"
-        | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "tt" | "u" | "var"
-        | "wbr" | "img" => Tag::Inline,
-        "title" | "meta" | "link" | "head" | "script" | "style" | "base" | "template" | "noscript" => {
-            Tag::Unseen
-        }
+        "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del"
+        | "dfn" | "em" | "font" | "i" | "ins" | "kbd" | "mark" | "nobr" | "q" | "rb" | "rp"
+        | "rt" | "ruby" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup"
+        | "tt" | "u" | "var" | "wbr" | "img" => Tag::Inline,
+        "title" | "meta" | "link" | "head" | "script" | "style" | "base" | "template"
+        | "noscript" => Tag::Unseen,
         _ => Tag::Other,
     }
 }

@@ -153,7 +153,13 @@ fn developments(desk: &Desk, cases: &[Case], ledger: &Ledger, now: Timestamp) ->
                 reasons: decision.reasons.clone(),
                 evidence: decision.mention.evidence.clone(),
                 at: now,
-                severity: notice::severity(decision.verdict, &decision.changes, event, &desk.profile).0,
+                severity: notice::severity(
+                    decision.verdict,
+                    &decision.changes,
+                    event,
+                    &desk.profile,
+                )
+                .0,
             });
         }
     }

@@ -42,9 +42,8 @@ pub(super) fn choose(
             config.sources.iter().filter(|source| ids.contains(&source.id)).collect()
         }
     };
-    let with_state = |source: &Source| {
-        (source.clone(), states.get(&source.id).cloned().unwrap_or_default())
-    };
+    let with_state =
+        |source: &Source| (source.clone(), states.get(&source.id).cloned().unwrap_or_default());
     Ok(chosen.into_iter().map(with_state).collect())
 }
 
@@ -64,9 +63,8 @@ pub(super) fn take_unseen(
         let keys = identity::of_document(&entries, &source.id);
         let new = store.unseen(&keys)?;
         let all = entries.into_iter().zip(keys).zip(new).filter(|(_, new)| *new);
-        let mut fresh: Vec<_> = all
-            .map(|((entry, keys), _)| Unseen { source: source.clone(), entry, keys })
-            .collect();
+        let mut fresh: Vec<_> =
+            all.map(|((entry, keys), _)| Unseen { source: source.clone(), entry, keys }).collect();
         looked.look.unseen = fresh.len();
         let most = source.max_entries.min(room);
         if fresh.len() > most {

@@ -113,7 +113,11 @@ async fn one(
     let request = Request {
         url: state.moved_to.as_deref().and_then(|to| to.parse().ok()).unwrap_or(source.url.clone()),
         validators: state.validators.clone(),
-        wanted: if matches!(source.kind, SourceKind::Listing(_)) { Wanted::Page } else { Wanted::Feed },
+        wanted: if matches!(source.kind, SourceKind::Listing(_)) {
+            Wanted::Page
+        } else {
+            Wanted::Feed
+        },
         max_bytes: bounds.max_bytes,
     };
     let mut look = Look::new(source.id.clone(), bounds.now);
@@ -216,8 +220,7 @@ async fn parse(
 pub fn document(source: &Source, response: &Response) -> Result<FeedDocument, Failure> {
     let zone = source.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
     let zone = zone.unwrap_or(TimeZone::UTC);
-    let (body, kind, url) =
-        (&response.body, response.content_type.as_deref(), &response.final_url);
+    let (body, kind, url) = (&response.body, response.content_type.as_deref(), &response.final_url);
     let read = match &source.kind {
         SourceKind::Feed => feed::read_in_zone(body, kind, url, &zone),
         SourceKind::Listing(rules) => feed::listing::read(body, kind, rules, url, &zone),

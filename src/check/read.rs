@@ -192,7 +192,8 @@ fn draft(
         page::read(&response.body, response.content_type.as_deref(), Some(&response.final_url))
     });
     if let Some(wall) = page.as_ref().and_then(|page| page.wall) {
-        warnings.push(format!("{link}: a {} page, not an article; its summary is used", wall.name()));
+        warnings
+            .push(format!("{link}: a {} page, not an article; its summary is used", wall.name()));
         page = None;
     }
     let page = page.filter(|page| !page.text.trim().is_empty()).unwrap_or_default();
@@ -235,7 +236,8 @@ fn latest(desk: &Desk) -> Timestamp {
 /// The one address of an article: the canonical one of its page where that is on the same site,
 /// without tracking parameters.
 fn address(canonical: Option<&str>, link: &str) -> String {
-    let host = |text: &str| text.parse::<Url>().ok().and_then(|url| url.host_str().map(str::to_owned));
+    let host =
+        |text: &str| text.parse::<Url>().ok().and_then(|url| url.host_str().map(str::to_owned));
     let canonical = canonical.filter(|address| link.is_empty() || host(address) == host(link));
     let address = canonical.unwrap_or(link);
     identity::canonical_url(address).unwrap_or_else(|| address.to_owned())

@@ -243,7 +243,8 @@ impl Report {
 
     /// The report in Markdown.
     pub fn markdown(&self) -> String {
-        let mut text = format!("# Check of {}\n\n{}\n", self.at, self.summary().replace('\n', "\n\n"));
+        let mut text =
+            format!("# Check of {}\n\n{}\n", self.at, self.summary().replace('\n', "\n\n"));
         for told in &self.developments {
             let _ = write!(text, "\n## {}: {}\n\n", word(told.verdict), told.title);
             let _ = writeln!(text, "{}\n", place_and_time(told));
@@ -272,7 +273,8 @@ pub fn word(verdict: Verdict) -> &'static str {
 
 /// Where and when, on one line.
 pub fn place_and_time(told: &Told) -> String {
-    let place = if told.places.is_empty() { "place unknown".into() } else { told.places.join(", ") };
+    let place =
+        if told.places.is_empty() { "place unknown".into() } else { told.places.join(", ") };
     match told.when {
         Some((from, to)) if from == to => format!("{}, {place}, {from}", told.kind),
         Some((from, to)) => format!("{}, {place}, {from} to {to}", told.kind),

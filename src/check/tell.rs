@@ -29,7 +29,9 @@ pub(super) fn notices(
     };
     let mut notices = Vec::new();
     for development in &decided.developments {
-        let Some(event) = decided.events.iter().find(|e| e.id == development.event) else { continue };
+        let Some(event) = decided.events.iter().find(|e| e.id == development.event) else {
+            continue;
+        };
         let case = decided.cases.iter().find(|case| case.article.id == development.article);
         let matter = Matter {
             development,

@@ -29,7 +29,7 @@ use crate::{
 const ENDINGS: &[&str] = &["txt", "html", "htm", "md", "markdown", "jsonl", "json", "eml", "gz"];
 
 /// `baseline import` or `baseline list`.
-pub fn run(cli: &Cli, command: &BaselineCommand, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) fn run(cli: &Cli, command: &BaselineCommand, now: Timestamp) -> anyhow::Result<Exit> {
     let instance = Instance::load(cli)?;
     match command {
         BaselineCommand::Import { paths } => import(&instance, paths, now),
@@ -70,7 +70,7 @@ const TERMS: Terms = Terms { standing: Standing::Baseline, truth: None };
 type Case = (crate::model::article::Article, crate::model::verdict::Assessment);
 
 /// Takes one document as known.
-pub fn take(
+pub(super) fn take(
     document: Document,
     profile: &Profile,
     ledger: &mut Ledger,
@@ -83,7 +83,7 @@ pub fn take(
 }
 
 /// The documents of files and folders, in the order of their names.
-pub fn documents(paths: &[PathBuf]) -> anyhow::Result<Vec<(PathBuf, Document)>> {
+pub(super) fn documents(paths: &[PathBuf]) -> anyhow::Result<Vec<(PathBuf, Document)>> {
     let mut found = Vec::new();
     for path in paths {
         if !path.exists() {

@@ -49,7 +49,9 @@ fn wish(args: &CheckArgs) -> Wish {
 
 /// Developments outrank failed sources: a script that asks with `--exit-code` wants to know of them.
 fn exit(report: &Report, exit_code: bool) -> Exit {
-    if report.stopped || !report.mail.errors.is_empty() && report.mail.sent == 0 && report.mail.dead > 0 {
+    if report.stopped
+        || !report.mail.errors.is_empty() && report.mail.sent == 0 && report.mail.dead > 0
+    {
         Exit::Failed
     } else if exit_code && !report.developments.is_empty() {
         Exit::Developments

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::{Cli, Exit, args::ConfigCommand, open::Instance, print};
 
 /// `config check` or `config show`.
-pub fn run(cli: &Cli, command: &ConfigCommand) -> anyhow::Result<Exit> {
+pub(super) fn run(cli: &Cli, command: &ConfigCommand) -> anyhow::Result<Exit> {
     let instance = Instance::load(cli)?;
     match command {
         ConfigCommand::Check => check(&instance),
@@ -27,7 +27,10 @@ fn check(instance: &Instance) -> anyhow::Result<Exit> {
         &mut out,
         &[
             ("  settings", place(&paths.main)),
-            ("  sources", format!("{} ({enabled} of {})", place(&paths.sources), config.sources.len())),
+            (
+                "  sources",
+                format!("{} ({enabled} of {})", place(&paths.sources), config.sources.len()),
+            ),
             ("  profile", format!("{} ({})", instance.profile.name, place(&paths.profile))),
             ("  seeds", format!("{} ({})", instance.seeds.len(), place(&paths.seeds))),
             ("  state", paths.state.display().to_string()),

@@ -6,14 +6,10 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::{Cli, Exit, Refused, open::Instance, print, send::Post, when::Since};
-use crate::{
-    deliver,
-    io::smtp::Handover,
-    mail::Message,
-};
+use crate::{deliver, io::smtp::Handover, mail::Message};
 
 /// `digest`
-pub async fn run(
+pub(super) async fn run(
     cli: &Cli,
     (since, out, send): (Since, Option<&Path>, bool),
     now: Timestamp,
@@ -68,10 +64,12 @@ fn show(message: &Message, out: Option<&Path>) -> anyhow::Result<Exit> {
 }
 
 /// Whether a mail was taken, and the answer.
-pub fn told(handover: Handover) -> (bool, String) {
+pub(super) fn told(handover: Handover) -> (bool, String) {
     match handover {
         Handover::Accepted(answer) => (true, answer),
-        Handover::Deferred(why) | Handover::Refused(why) | Handover::Unavailable(why) => (false, why),
+        Handover::Deferred(why) | Handover::Refused(why) | Handover::Unavailable(why) => {
+            (false, why)
+        }
         Handover::Unknown(why) => (false, format!("{why}; it may have arrived")),
     }
 }

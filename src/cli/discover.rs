@@ -8,23 +8,35 @@ use url::Url;
 
 use super::{Exit, open::Instance, print};
 use crate::{
-    feed::{self, Format, FeedDocument, opml},
+    feed::{self, FeedDocument, Format, opml},
     io::http::{Client, Request, Wanted},
     model::source::Validators,
 };
 
 /// Where feeds are often found, from the root of a site.
 const USUAL: &[&str] = &[
-    "/feed", "/feed/", "/rss", "/rss.xml", "/feeds/home", "/feed.xml", "/atom.xml", "/index.xml",
-    "/feed.json", "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml",
+    "/feed",
+    "/feed/",
+    "/rss",
+    "/rss.xml",
+    "/feeds/home",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/feed.json",
+    "/news-sitemap.xml",
+    "/sitemap-news.xml",
+    "/sitemap_news.xml",
+    "/sitemap.xml",
 ];
 
 /// Tries what a page links to and the usual places; prints lines for `sources.toml`.
-pub async fn run(instance: &Instance, page: &Url) -> anyhow::Result<Exit> {
+pub(super) async fn run(instance: &Instance, page: &Url) -> anyhow::Result<Exit> {
     let desk = instance.desk()?;
     let most = instance.config.http.max_feed_bytes;
     let bar = print::waiting(&format!("asking {page}"));
-    let (body, kind, url) = ask(&desk.client, page, most).await.map_err(|why| anyhow!("{page}: {why}"))?;
+    let (body, kind, url) =
+        ask(&desk.client, page, most).await.map_err(|why| anyhow!("{page}: {why}"))?;
     let mut found = Vec::new();
     if let Some(document) = understood(&body, kind.as_deref(), &url) {
         found.push((url.clone(), document));
@@ -40,7 +52,9 @@ pub async fn run(instance: &Instance, page: &Url) -> anyhow::Result<Exit> {
             }
             let Ok((body, kind, at)) = ask(&desk.client, &place, most).await else { continue };
             let known = |found: &[(Url, FeedDocument)]| found.iter().any(|(url, _)| *url == at);
-            if let Some(document) = understood(&body, kind.as_deref(), &at).filter(|_| !known(&found)) {
+            if let Some(document) =
+                understood(&body, kind.as_deref(), &at).filter(|_| !known(&found))
+            {
                 found.push((at, document));
             }
         }
@@ -66,16 +80,19 @@ async fn ask(
     url: &Url,
     max_bytes: u64,
 ) -> Result<(Vec<u8>, Option<String>, Url), String> {
-    let request =
-        Request { url: url.clone(), validators: Validators::default(), wanted: Wanted::Feed, max_bytes };
+    let request = Request {
+        url: url.clone(),
+        validators: Validators::default(),
+        wanted: Wanted::Feed,
+        max_bytes,
+    };
     let answer = client.get(&request).await.map_err(|failure| failure.message)?;
     Ok((answer.body, answer.content_type, answer.final_url))
 }
 
 fn understood(body: &[u8], kind: Option<&str>, url: &Url) -> Option<FeedDocument> {
-    let read = feed::read(body, kind, url).or_else(|_| {
-        feed::sitemap::read(body, kind, url, &jiff::tz::TimeZone::UTC)
-    });
+    let read = feed::read(body, kind, url)
+        .or_else(|_| feed::sitemap::read(body, kind, url, &jiff::tz::TimeZone::UTC));
     read.ok().filter(|document| !document.entries.is_empty() || !document.children.is_empty())
 }
 
@@ -108,9 +125,10 @@ fn lines(url: &Url, document: &FeedDocument) -> String {
         Format::Sitemap | Format::SitemapIndex => "sitemap",
         _ => "feed",
     };
-    let title = match document.title.is_empty() {
-        true => url.host_str().unwrap_or("source").to_owned(),
-        false => document.title.clone(),
+    let title = if document.title.is_empty() {
+        url.host_str().unwrap_or("source").to_owned()
+    } else {
+        document.title.clone()
     };
     let outline = opml::Outline { title, url: url.clone(), site: None, folder: None };
     let toml = opml::as_toml(&outline).replace("kind = \"feed\"", &format!("kind = \"{kind}\""));

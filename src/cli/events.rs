@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// `events …`
-pub fn run(cli: &Cli, command: &EventsCommand, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) fn run(cli: &Cli, command: &EventsCommand, now: Timestamp) -> anyhow::Result<Exit> {
     let instance = Instance::load(cli)?;
     match command {
         EventsCommand::List(args) => list(&instance, args, now),
@@ -94,7 +94,10 @@ fn list(instance: &Instance, args: &EventsListArgs, now: Timestamp) -> anyhow::R
     events.truncate(args.limit);
     let mut out = print::out();
     if args.json {
-        return events.iter().try_for_each(|event| print::json_line(&mut out, event)).map(|()| Exit::Done);
+        return events
+            .iter()
+            .try_for_each(|event| print::json_line(&mut out, event))
+            .map(|()| Exit::Done);
     }
     let mut table = print::table(&["event", "when", "where", "last told", "articles", "title"]);
     for event in &events {
@@ -103,7 +106,12 @@ fn list(instance: &Instance, args: &EventsListArgs, now: Timestamp) -> anyhow::R
             when(event),
             first_place(event, profile),
             print::ago(Some(event.last_told), now),
-            event.articles.iter().filter(|telling| telling.role == Role::Primary).count().to_string(),
+            event
+                .articles
+                .iter()
+                .filter(|telling| telling.role == Role::Primary)
+                .count()
+                .to_string(),
             print::shortened(&event.title, 70),
         ]);
     }
@@ -131,9 +139,12 @@ fn lies_in(event: &Event, outer: usize, profile: &Profile) -> bool {
 fn when(event: &Event) -> String {
     event.when.map_or_else(
         || "-".into(),
-        |when| match when.start == when.end {
-            true => when.start.to_string(),
-            false => format!("{} to {}", when.start, when.end),
+        |when| {
+            if when.start == when.end {
+                when.start.to_string()
+            } else {
+                format!("{} to {}", when.start, when.end)
+            }
         },
     )
 }
@@ -144,7 +155,7 @@ fn first_place(event: &Event, profile: &Profile) -> String {
 }
 
 /// The event of that name, where the ledger has it; a merged one leads to what it became.
-pub fn find(store: &Store, name: &str) -> anyhow::Result<Event> {
+pub(super) fn find(store: &Store, name: &str) -> anyhow::Result<Event> {
     let mut event = store.event(&id(name))?;
     while let Some(into) = event.as_ref().and_then(|event| event.merged_into.clone()) {
         event = store.event(&into)?;

@@ -27,11 +27,7 @@ use crate::{
 
 /// `explain`: a stored article by name or address, or a file or page that is not stored. What is
 /// decided about an article that is not stored is decided against the ledger and forgotten.
-pub async fn run(
-    cli: &Cli,
-    target: &str,
-    (json, now): (bool, Timestamp),
-) -> anyhow::Result<Exit> {
+pub async fn run(cli: &Cli, target: &str, (json, now): (bool, Timestamp)) -> anyhow::Result<Exit> {
     let instance = Instance::load(cli)?;
     let store = instance.store_to_read().ok();
     let mut out = print::out();
@@ -133,9 +129,12 @@ fn decided(out: &mut impl Write, decision: &Decision, profile: &Profile) -> anyh
     writeln!(out, "{} {} ({role})", verdict(decision.verdict), styled(STRONG, &decision.event))?;
     let when = mention.when.map_or_else(
         || "not told".into(),
-        |when| match when.start == when.end {
-            true => when.start.to_string(),
-            false => format!("{} to {}", when.start, when.end),
+        |when| {
+            if when.start == when.end {
+                when.start.to_string()
+            } else {
+                format!("{} to {}", when.start, when.end)
+            }
         },
     );
     print::pairs(

@@ -19,7 +19,11 @@ use crate::{
 };
 
 /// Shows each input in turn; an input that cannot be read is told and the others go on.
-pub async fn run(cli: &Cli, command: &InspectCommand, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    cli: &Cli,
+    command: &InspectCommand,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let (InspectCommand::Feed(args) | InspectCommand::Page(args) | InspectCommand::Article(args)) =
         command;
     let profile = matches!(command, InspectCommand::Article(_)).then(Profile::embedded);

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// `mail …`
-pub async fn run(cli: &Cli, command: &MailCommand, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(cli: &Cli, command: &MailCommand, now: Timestamp) -> anyhow::Result<Exit> {
     let instance = Instance::load(cli)?;
     let mut out = print::out();
     match command {
@@ -40,7 +40,9 @@ fn numbers(ids: &[i64]) -> Vec<NoticeId> {
 
 fn found(count: usize, ids: &[i64]) -> anyhow::Result<Exit> {
     if count == 0 && !ids.is_empty() {
-        return Err(Refused("none of these numbers is of that kind; see `mail queue`".into()).into());
+        return Err(
+            Refused("none of these numbers is of that kind; see `mail queue`".into()).into()
+        );
     }
     Ok(Exit::Done)
 }
@@ -53,9 +55,10 @@ async fn test(instance: &Instance, to: Option<&str>, now: Timestamp) -> anyhow::
     if chosen.is_empty() {
         let known = instance.config.recipients.iter().map(|person| person.address.as_str());
         let known = known.collect::<Vec<_>>().join(", ");
-        let message = match known.is_empty() {
-            true => "there is no [[recipient]] in cpec-watch.toml".into(),
-            false => format!("no such recipient; there are: {known}"),
+        let message = if known.is_empty() {
+            "there is no [[recipient]] in cpec-watch.toml".into()
+        } else {
+            format!("no such recipient; there are: {known}")
         };
         return Err(Refused(message).into());
     }
@@ -86,7 +89,10 @@ fn queue(
     (json, now): (bool, Timestamp),
 ) -> anyhow::Result<Exit> {
     if json {
-        return notices.iter().try_for_each(|notice| print::json_line(out, notice)).map(|()| Exit::Done);
+        return notices
+            .iter()
+            .try_for_each(|notice| print::json_line(out, notice))
+            .map(|()| Exit::Done);
     }
     if notices.is_empty() {
         writeln!(out, "The outbox is empty.")?;

@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use super::{Cli, Exit, print};
 
 /// Prints the completion script of a shell.
-pub fn completions(shell: clap_complete::Shell) -> anyhow::Result<Exit> {
+pub(super) fn completions(shell: clap_complete::Shell) -> anyhow::Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "cpec-watch", &mut script);
     print::out().write_all(&script)?;
@@ -16,7 +16,7 @@ pub fn completions(shell: clap_complete::Shell) -> anyhow::Result<Exit> {
 }
 
 /// Prints the manual page, or writes one page a command into a folder.
-pub fn man(folder: Option<&Path>) -> anyhow::Result<Exit> {
+pub(super) fn man(folder: Option<&Path>) -> anyhow::Result<Exit> {
     match folder {
         Some(folder) => {
             std::fs::create_dir_all(folder)

@@ -17,9 +17,9 @@ pub mod open;
 pub mod print;
 mod read;
 mod replay;
+pub mod send;
 mod sources;
 mod stored;
-pub mod send;
 pub mod when;
 
 pub use args::Cli;

@@ -87,9 +87,10 @@ impl Instance {
     /// Holds off every other check on the same store until dropped; `what` is told to who is held.
     pub fn lock(&self, what: &str, wait: bool, now: Timestamp) -> anyhow::Result<Lock> {
         let database = self.paths.state.join(DATABASE);
-        Ok(match wait {
-            true => Lock::wait(&database, what, now, LONGEST_WAIT)?,
-            false => Lock::take(&database, what, now)?,
+        Ok(if wait {
+            Lock::wait(&database, what, now, LONGEST_WAIT)?
+        } else {
+            Lock::take(&database, what, now)?
         })
     }
 }
@@ -116,7 +117,9 @@ pub fn take_seeds(
     let mut ledger = Ledger::from_events(store.load_events()?, profile);
     let taken = baseline::take(&parsed, profile, &mut ledger);
     let known = taken.into_iter().zip(&fresh).map(|((article, assessment), (name, text))| Known {
-        name: Path::new(name).file_name().map_or_else(|| (*name).clone(), |n| n.to_string_lossy().into()),
+        name: Path::new(name)
+            .file_name()
+            .map_or_else(|| (*name).clone(), |n| n.to_string_lossy().into()),
         hash: xxh3_64(text.as_bytes()),
         article,
         assessment,

@@ -22,7 +22,7 @@ const MOST: u64 = 64 << 20;
 
 /// What a command was given: a file, or what an address answered.
 #[derive(Debug)]
-pub struct Input {
+pub(super) struct Input {
     /// The file's own name, or the address.
     pub name: String,
     /// Its bytes, decompressed.
@@ -34,7 +34,7 @@ pub struct Input {
 }
 
 /// Reads a path or asks an address, as the configuration says where there is one.
-pub async fn input(cli: &Cli, name: &str, wanted: Wanted) -> anyhow::Result<Input> {
+pub(super) async fn input(cli: &Cli, name: &str, wanted: Wanted) -> anyhow::Result<Input> {
     if !name.starts_with("http://") && !name.starts_with("https://") {
         let path = Path::new(name);
         let bytes = file(path)?;
@@ -42,8 +42,7 @@ pub async fn input(cli: &Cli, name: &str, wanted: Wanted) -> anyhow::Result<Inpu
     }
     let url = name.parse::<Url>().map_err(|error| Refused(format!("{name}: {error}")))?;
     let desk = Instance::load(cli)?.desk()?;
-    let request =
-        Request { url, validators: Validators::default(), wanted, max_bytes: MOST };
+    let request = Request { url, validators: Validators::default(), wanted, max_bytes: MOST };
     let answer = desk.client.get(&request).await;
     let answer = answer.map_err(|failure| anyhow::anyhow!("{name}: {}", failure.message))?;
     Ok(Input {
@@ -55,7 +54,7 @@ pub async fn input(cli: &Cli, name: &str, wanted: Wanted) -> anyhow::Result<Inpu
 }
 
 /// A file, decompressed where its bytes are gzip.
-pub fn file(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn file(path: &Path) -> anyhow::Result<Vec<u8>> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes);
@@ -69,12 +68,12 @@ pub fn file(path: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 /// The last part of a path, as it is called in output.
-pub fn short_name(path: &Path) -> String {
+pub(super) fn short_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into())
 }
 
 /// The profile of a folder; the built-in one without.
-pub fn profile(folder: Option<&Path>) -> anyhow::Result<Profile> {
+pub(super) fn profile(folder: Option<&Path>) -> anyhow::Result<Profile> {
     let Some(folder) = folder else { return Ok(Profile::embedded()) };
     let mut files = Vec::new();
     for path in folder_files(folder, "toml")? {
@@ -92,7 +91,7 @@ pub fn profile(folder: Option<&Path>) -> anyhow::Result<Profile> {
 }
 
 /// Files of a folder with this ending, by name.
-pub fn folder_files(folder: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn folder_files(folder: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder)
         .map_err(|error| Refused(format!("cannot read folder {}: {error}", folder.display())))?;
     let mut paths = Vec::new();

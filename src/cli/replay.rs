@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Runs the stream and writes the decisions.
-pub fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
     let profile = read::profile(args.profile.as_deref())?;
     let mut ledger = known(args.baseline.as_deref(), &profile)?;
     let stream = open(&args.articles)?;

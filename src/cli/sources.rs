@@ -24,7 +24,11 @@ use crate::{
 };
 
 /// `sources …`
-pub async fn run(cli: &Cli, command: &SourcesCommand, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    cli: &Cli,
+    command: &SourcesCommand,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let instance = Instance::load(cli)?;
     match command {
         SourcesCommand::List { json } => list(&instance, *json, now),
@@ -41,8 +45,15 @@ fn list(instance: &Instance, json: bool, now: Timestamp) -> anyhow::Result<Exit>
         Err(_) => BTreeMap::new(), // nothing was looked at yet
     };
     let mut out = print::out();
-    let mut table =
-        print::table(&["source", "kind", "state", "last good", "newest", "next look", "what is wrong"]);
+    let mut table = print::table(&[
+        "source",
+        "kind",
+        "state",
+        "last good",
+        "newest",
+        "next look",
+        "what is wrong",
+    ]);
     for source in &instance.config.sources {
         let state = states.get(&source.id).cloned().unwrap_or_default();
         if json {
@@ -72,7 +83,12 @@ fn next(state: &SourceState, now: Timestamp) -> String {
     }
 }
 
-fn health(source: &Source, state: &SourceState, instance: &Instance, now: Timestamp) -> &'static str {
+fn health(
+    source: &Source,
+    state: &SourceState,
+    instance: &Instance,
+    now: Timestamp,
+) -> &'static str {
     let silent = plan::silent_for(state, instance.config.health.silent_after, now);
     match () {
         () if !source.enabled => "off",
@@ -86,7 +102,11 @@ fn health(source: &Source, state: &SourceState, instance: &Instance, now: Timest
 fn trouble(state: &SourceState, now: Timestamp) -> String {
     let Some(failure) = &state.last_failure else { return "-".into() };
     let since = print::ago(state.failing_since, now);
-    format!("{}, first {since}, {} in a row", print::shortened(&failure.message, 80), state.failures)
+    format!(
+        "{}, first {since}, {} in a row",
+        print::shortened(&failure.message, 80),
+        state.failures
+    )
 }
 
 fn line(
@@ -154,7 +174,11 @@ fn tested(out: &mut impl Write, looked: &Looked, now: Timestamp) -> anyhow::Resu
         _ => {
             let newest = print::ago(look.newest, now);
             let (n, kb) = (look.entries, look.bytes.div_ceil(1024));
-            writeln!(out, "{} {name}: {n} entries, newest {newest}, {kb} KB", styled(GOOD, "good  "))?;
+            writeln!(
+                out,
+                "{} {name}: {n} entries, newest {newest}, {kb} KB",
+                styled(GOOD, "good  ")
+            )?;
             for entry in looked.entries.iter().take(3) {
                 writeln!(out, "         {}", styled(DIM, print::shortened(&entry.title, 90)))?;
             }
@@ -171,9 +195,15 @@ fn tested(out: &mut impl Write, looked: &Looked, now: Timestamp) -> anyhow::Resu
 
 fn import_opml(file: &Path) -> anyhow::Result<Exit> {
     let text = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let feeds = opml::read(&text).map_err(|error| Refused(format!("{}: {error}", file.display())))?;
+    let feeds =
+        opml::read(&text).map_err(|error| Refused(format!("{}: {error}", file.display())))?;
     let mut out = print::out();
-    writeln!(out, "# {} sources from {}: add them to sources.toml", feeds.len(), super::read::short_name(file))?;
+    writeln!(
+        out,
+        "# {} sources from {}: add them to sources.toml",
+        feeds.len(),
+        super::read::short_name(file)
+    )?;
     for feed in &feeds {
         write!(out, "\n{}", opml::as_toml(feed))?;
     }

@@ -17,7 +17,7 @@ use super::{
 use crate::io::store;
 
 /// `search`
-pub fn search(cli: &Cli, query: &str, limit: usize, json: bool) -> anyhow::Result<Exit> {
+pub(super) fn search(cli: &Cli, query: &str, limit: usize, json: bool) -> anyhow::Result<Exit> {
     let store = Instance::load(cli)?.store_to_read()?;
     let hits = store.search(query, limit)?;
     let mut out = print::out();
@@ -38,12 +38,14 @@ pub fn search(cli: &Cli, query: &str, limit: usize, json: bool) -> anyhow::Resul
 }
 
 /// `export`
-pub fn export(cli: &Cli, file: Option<&Path>) -> anyhow::Result<Exit> {
+pub(super) fn export(cli: &Cli, file: Option<&Path>) -> anyhow::Result<Exit> {
     let store = Instance::load(cli)?.store_to_read()?;
     let mut out: Box<dyn Write> = match file {
         Some(path) => {
             let file = File::create(path);
-            Box::new(BufWriter::new(file.with_context(|| format!("cannot write {}", path.display()))?))
+            Box::new(BufWriter::new(
+                file.with_context(|| format!("cannot write {}", path.display()))?,
+            ))
         }
         None => Box::new(print::out()),
     };
@@ -56,7 +58,7 @@ pub fn export(cli: &Cli, file: Option<&Path>) -> anyhow::Result<Exit> {
 }
 
 /// `backup`
-pub fn backup(cli: &Cli, file: &Path) -> anyhow::Result<Exit> {
+pub(super) fn backup(cli: &Cli, file: &Path) -> anyhow::Result<Exit> {
     let store = Instance::load(cli)?.store_to_read()?;
     store.backup(file)?;
     writeln!(print::out(), "{} is a whole copy", file.display())?;
@@ -64,13 +66,15 @@ pub fn backup(cli: &Cli, file: &Path) -> anyhow::Result<Exit> {
 }
 
 /// `restore`
-pub fn restore(cli: &Cli, file: &Path, force: bool, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) fn restore(cli: &Cli, file: &Path, force: bool, now: Timestamp) -> anyhow::Result<Exit> {
     let instance = Instance::load(cli)?;
     let database = instance.paths.state.join(DATABASE);
     let _alone = instance.lock("restore", false, now)?;
     if database.exists() && !force {
         let place = database.display();
-        return Err(Refused(format!("{place} is there; --force puts the backup in its place")).into());
+        return Err(
+            Refused(format!("{place} is there; --force puts the backup in its place")).into()
+        );
     }
     let done = store::restore(file, &database, now)?;
     let mut out = print::out();

@@ -176,10 +176,7 @@ pub(super) fn short_hash(text: &str) -> String {
     format!("{:08x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()) >> 32)
 }
 
-pub(super) fn recipient<'a>(
-    desk: &Desk<'a>,
-    address: &str,
-) -> Result<&'a Recipient, DeliverError> {
+pub(super) fn recipient<'a>(desk: &Desk<'a>, address: &str) -> Result<&'a Recipient, DeliverError> {
     let known = desk.config.recipients.iter().find(|to| to.address == address);
     known.ok_or_else(|| DeliverError::NoRecipient(address.to_owned()))
 }

@@ -177,10 +177,8 @@ async fn one(
     (batch, now): (&Batch, Timestamp),
 ) -> Result<Option<(Mailed, Option<String>)>, StoreError> {
     let key = compose::message_key(batch);
-    let message_id = batch
-        .message_id
-        .clone()
-        .unwrap_or_else(|| format!("{key}@{}", desk.config.mail.list_id));
+    let message_id =
+        batch.message_id.clone().unwrap_or_else(|| format!("{key}@{}", desk.config.mail.list_id));
     let ids: Vec<NoticeId> = batch.notices.iter().map(|n| n.id).collect();
     let ours = store.claim(&ids, &message_id, now)?;
     let notices: Vec<Notice> =
@@ -199,7 +197,9 @@ async fn one(
         Err(error @ (DeliverError::NoEvent(_) | DeliverError::NoRecipient(_))) => {
             (String::new(), Handover::Refused(error.to_string()))
         }
-        Err(error @ DeliverError::Mail(_)) => (String::new(), Handover::Deferred(error.to_string())),
+        Err(error @ DeliverError::Mail(_)) => {
+            (String::new(), Handover::Deferred(error.to_string()))
+        }
     };
     let unavailable = match &handover {
         Handover::Unavailable(why) => Some(why.clone()),

@@ -6,7 +6,7 @@ use super::Ending;
 use crate::{config::Mail, io::smtp::Handover, model::notice::Notice};
 
 /// Tries in a row with an unknown ending before a mail is left as unknown.
-pub const DOUBTFUL_TRIES: u32 = 3;
+pub(super) const DOUBTFUL_TRIES: u32 = 3;
 
 /// First pause, seconds; it doubles from try to try.
 const FIRST: u64 = 60;
@@ -18,12 +18,7 @@ const DOUBTFUL: u64 = 15 * 60;
 const MAY_HAVE_ARRIVED: &str = "may have arrived: ";
 
 /// The ending of one try. `first` stands for its mail's notices as they were before the try.
-pub(super) fn judge(
-    handover: &Handover,
-    first: &Notice,
-    policy: &Mail,
-    now: Timestamp,
-) -> Ending {
+pub(super) fn judge(handover: &Handover, first: &Notice, policy: &Mail, now: Timestamp) -> Ending {
     let tries = first.attempts + 1;
     let pause = pause(first, tries);
     let give_up = i64::try_from(policy.give_up.as_secs()).unwrap_or(i64::MAX);
@@ -43,7 +38,8 @@ pub(super) fn judge(
         Handover::Unavailable(why) => Ending::Again(after(now, pause), why.clone()),
         Handover::Unknown(why) => {
             let why = format!("{MAY_HAVE_ARRIVED}{why}");
-            let doubted = first.last_error.as_deref().is_some_and(|e| e.starts_with(MAY_HAVE_ARRIVED));
+            let doubted =
+                first.last_error.as_deref().is_some_and(|e| e.starts_with(MAY_HAVE_ARRIVED));
             if doubted && tries >= DOUBTFUL_TRIES {
                 Ending::Unknown(why)
             } else {

@@ -75,7 +75,12 @@ pub async fn run(out: Option<&Path>) -> anyhow::Result<Exit> {
         let (out, later) = stories.into_iter().partition(|story| story.published <= now);
         stories = later;
         let out: Vec<_> = out;
-        writeln!(screen, "\n{}  {}", styled(STRONG, format!("{}: {name}", local(now))), styled(DIM, format!("{} new articles are out", out.len())))?;
+        writeln!(
+            screen,
+            "\n{}  {}",
+            styled(STRONG, format!("{}: {name}", local(now))),
+            styled(DIM, format!("{} new articles are out", out.len()))
+        )?;
         out.into_iter().for_each(|story| press.publish(story));
         let stop = CancellationToken::new();
         let mut report = check::run(&desk, &mut store, &Wish::default(), (now, &stop)).await?;
@@ -84,7 +89,11 @@ pub async fn run(out: Option<&Path>) -> anyhow::Result<Exit> {
         anyhow::ensure!(report.failed.is_empty(), "a paper of the demonstration could not be read");
         files.append(&mut report.mail.files);
     }
-    writeln!(screen, "\nEverything else was recorded silently. The mails are in {}", mails.display())?;
+    writeln!(
+        screen,
+        "\nEverything else was recorded silently. The mails are in {}",
+        mails.display()
+    )?;
     Ok(Exit::Done)
 }
 
@@ -126,8 +135,14 @@ pub fn configuration(press: &Press, papers: &[Paper]) -> anyhow::Result<Config> 
         list_id = \"watch.example.org\"\n\
         [[recipient]]\naddress = \"desk@example.org\"\nname = \"The desk\"\n";
     let sources: Vec<_> = papers.iter().map(|paper| source(press, paper)).collect();
-    Config::parse(("demo", main), ("demo sources", &sources.join("\n")), &std::collections::BTreeMap::new())
-        .map_err(|errors| anyhow::anyhow!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
+    Config::parse(
+        ("demo", main),
+        ("demo sources", &sources.join("\n")),
+        &std::collections::BTreeMap::new(),
+    )
+    .map_err(|errors| {
+        anyhow::anyhow!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
 }
 
 fn source(press: &Press, paper: &Paper) -> String {

@@ -81,7 +81,7 @@ pub struct Hints {
     pub skip_hours: Vec<u8>,
     /// Days in which nothing changes: 1 is Monday, 7 is Sunday.
     pub skip_days: Vec<u8>,
-    /// WebSub hub.
+    /// `WebSub` hub.
     pub hub: Option<String>,
     /// The address the feed calls its own.
     pub self_link: Option<String>,

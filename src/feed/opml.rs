@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use quick_xml::{Reader, events::Event, escape::escape};
+use quick_xml::{Reader, escape::escape, events::Event};
 use url::Url;
 
 /// A feed of a list.
@@ -62,7 +62,8 @@ fn attributes(tag: &quick_xml::events::BytesStart<'_>) -> Attributes {
     let mut found = Attributes::default();
     for attribute in tag.html_attributes().flatten() {
         let value = attribute.value;
-        let value = quick_xml::escape::unescape(&value).map_or_else(|_| value.to_string(), Into::into);
+        let value =
+            quick_xml::escape::unescape(&value).map_or_else(|_| value.to_string(), Into::into);
         match attribute.key.as_ref().to_ascii_lowercase().as_str() {
             "title" => found.title = Some(value),
             "text" => found.title = found.title.or(Some(value)),
@@ -105,9 +106,15 @@ pub fn write(feeds: &[Outline]) -> String {
 
 /// The lines that add a feed to `sources.toml`.
 pub fn as_toml(feed: &Outline) -> String {
-    let id: String = feed.title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let id: String = feed
+        .title
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
     let id = id.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    let id = if id.is_empty() { feed.url.host_str().unwrap_or("feed").replace('.', "-") } else { id };
+    let id =
+        if id.is_empty() { feed.url.host_str().unwrap_or("feed").replace('.', "-") } else { id };
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     format!(
         "[[source]]\nid = {}\nname = {}\nkind = \"feed\"\nurl = {}\n",
@@ -130,30 +137,41 @@ mod tests {
     #[test]
     fn feeds_are_read_with_their_folder_and_folders_are_not_feeds() {
         let feeds = read(LIST.as_bytes()).unwrap();
-        let told: Vec<_> = feeds.iter().map(|f| (f.title.as_str(), f.url.as_str(), f.folder.as_deref())).collect();
-        assert_eq!(told, [
-            ("Dawn & co", "https://example.org/feed?a=1&b=2", Some("Pakistan")),
-            ("example.net", "https://example.net/rss", None),
-        ]);
+        let told: Vec<_> =
+            feeds.iter().map(|f| (f.title.as_str(), f.url.as_str(), f.folder.as_deref())).collect();
+        assert_eq!(
+            told,
+            [
+                ("Dawn & co", "https://example.org/feed?a=1&b=2", Some("Pakistan")),
+                ("example.net", "https://example.net/rss", None),
+            ]
+        );
     }
 
     #[test]
     fn what_is_written_reads_back() {
         let feeds = read(LIST.as_bytes()).unwrap();
         let again = read(write(&feeds).as_bytes()).unwrap();
-        assert_eq!(again.iter().map(|f| (&f.title, &f.url)).collect::<Vec<_>>(),
-            feeds.iter().map(|f| (&f.title, &f.url)).collect::<Vec<_>>());
+        assert_eq!(
+            again.iter().map(|f| (&f.title, &f.url)).collect::<Vec<_>>(),
+            feeds.iter().map(|f| (&f.title, &f.url)).collect::<Vec<_>>()
+        );
     }
 
     #[test]
     fn a_page_is_no_opml() {
         assert!(read(b"<html><body>no</body></html>").unwrap_err().contains("no OPML"));
-        assert_eq!(read(b"<opml><body><outline xmlUrl='https://a.example/f'/><outline").unwrap().len(), 1);
+        assert_eq!(
+            read(b"<opml><body><outline xmlUrl='https://a.example/f'/><outline").unwrap().len(),
+            1
+        );
     }
 
     #[test]
     fn toml_lines_have_a_clean_id() {
         let feeds = read(LIST.as_bytes()).unwrap();
-        assert!(as_toml(&feeds[0]).starts_with("[[source]]\nid = \"dawn-co\"\nname = \"Dawn & co\""));
+        assert!(
+            as_toml(&feeds[0]).starts_with("[[source]]\nid = \"dawn-co\"\nname = \"Dawn & co\"")
+        );
     }
 }

@@ -73,7 +73,7 @@ impl Reader {
     fn run(&mut self, text: &str, base: &Url, zone: &TimeZone) {
         let mut tokens = Tokens::new(text);
         let mut field = String::new();
-        while let Some(token) = tokens.next() {
+        for token in tokens.by_ref() {
             match token {
                 Token::Open { name, empty, .. } => {
                     field.clear();

@@ -250,7 +250,7 @@ impl<'a> Reader<'a, '_> {
         for (name, value) in attributes(tag.attributes) {
             match name.to_ascii_lowercase().as_str() {
                 "rdf:about" => {
-                    draft.about = Some(entity::decode(value, &self.declared).trim().to_owned())
+                    draft.about = Some(entity::decode(value, &self.declared).trim().to_owned());
                 }
                 "href" => {
                     draft.entry.link =

@@ -66,8 +66,17 @@ pub struct Document {
 
 /// Facts that come after a happening and make no happening of their own.
 const FOLLOW_UPS: &[&str] = &[
-    "arrest", "charge", "verdict", "bail", "compensation", "investigation", "perpetrator", "claim",
-    "victim_identity", "denial", "retraction",
+    "arrest",
+    "charge",
+    "verdict",
+    "bail",
+    "compensation",
+    "investigation",
+    "perpetrator",
+    "claim",
+    "victim_identity",
+    "denial",
+    "retraction",
 ];
 
 impl Document {
@@ -76,7 +85,8 @@ impl Document {
         let title = article.title.trim();
         let full = format!("{title}\n{}", article.text);
         let body_at = title.len() + 1;
-        let dateline = sentence::dateline(&article.text).map(|r| r.start + body_at..r.end + body_at);
+        let dateline =
+            sentence::dateline(&article.text).map(|r| r.start + body_at..r.end + body_at);
         let mut matches = profile.scan(&full);
         if let Some(line) = &dateline {
             // Where a story was filed is not where it happened.
@@ -201,9 +211,7 @@ impl Document {
 
     /// Whether a line names a member of the word list `list`.
     pub fn has_word(&self, line: &Line, list: Option<usize>) -> bool {
-        list.is_some_and(|list| {
-            self.names_of(line).iter().any(|m| m.found == Found::Word(list))
-        })
+        list.is_some_and(|list| self.names_of(line).iter().any(|m| m.found == Found::Word(list)))
     }
 
     /// Lines that report, with how much each weighs: title and lead most.
@@ -309,7 +317,9 @@ fn stands_for_government(text: &str, m: &Match, profile: &Profile) -> bool {
     let after = text[m.end..].to_lowercase();
     !["in", "at", "near", "to", "from", "outside", "around", "of", "visited", "across", "downtown"]
         .contains(&last.as_str())
-        && ![" police", " airport", "-based", " high court", " court"].iter().any(|w| after.starts_with(w))
+        && ![" police", " airport", "-based", " high court", " court"]
+            .iter()
+            .any(|w| after.starts_with(w))
 }
 
 /// How much the line with this number says about what the article is about.

@@ -15,14 +15,40 @@ const LEAD_LINES: usize = 4;
 
 /// Words before a cue that turn it round.
 const NEGATIONS: &[&str] = &[
-    "no ", "not ", "n't ", "n\u{2019}t ", "nobody ", "none ", "never ", "without ", "neither ",
-    "nor ", "yet to ", "refused to ", "failed to ", "unless ",
+    "no ",
+    "not ",
+    "n't ",
+    "n\u{2019}t ",
+    "nobody ",
+    "none ",
+    "never ",
+    "without ",
+    "neither ",
+    "nor ",
+    "yet to ",
+    "refused to ",
+    "failed to ",
+    "unless ",
 ];
 
 /// Words before a cue that make it a plan, a wish or a question.
 const UNREAL: &[&str] = &[
-    "will be ", "would be ", "to be ", "should be ", "must be ", "could be ", "may be ", "might be ",
-    "if ", "demanded that ", "asked that ", "called for ", "whether ", "want ", "wants ", "vowed to ",
+    "will be ",
+    "would be ",
+    "to be ",
+    "should be ",
+    "must be ",
+    "could be ",
+    "may be ",
+    "might be ",
+    "if ",
+    "demanded that ",
+    "asked that ",
+    "called for ",
+    "whether ",
+    "want ",
+    "wants ",
+    "vowed to ",
 ];
 
 /// Everything the lines with `role` state, in order; figures are merged into one a key.
@@ -97,7 +123,8 @@ fn figures(
         &counted.iter().map(String::as_str).collect::<Vec<_>>(),
         &hostile.iter().map(String::as_str).collect::<Vec<_>>(),
     );
-    let whose = [("", &totals.victims), ("attackers_", &totals.hostile), ("claimed_", &totals.claimed)];
+    let whose =
+        [("", &totals.victims), ("attackers_", &totals.hostile), ("claimed_", &totals.claimed)];
     let mut facts = Vec::new();
     for (prefix, statements) in whose {
         for statement in statements {
@@ -188,17 +215,33 @@ fn armed_near(document: &Document, n: usize, cue: &Match, profile: &Profile) -> 
             .min()
             .map(|(_, ix)| ix)
     };
-    let ix = nearest(&document.lines[n])
-        .or_else(|| n.checked_sub(1).filter(|n| *n > 0).and_then(|n| nearest(&document.lines[n])))?;
+    let ix = nearest(&document.lines[n]).or_else(|| {
+        n.checked_sub(1).filter(|n| *n > 0).and_then(|n| nearest(&document.lines[n]))
+    })?;
     let ix = profile.actors[ix].part_of.unwrap_or(ix);
     Some(profile.actors[ix].name.clone())
 }
 
 /// Words with which a report takes something back.
 const CORRECTIONS: &[&str] = &[
-    "correction:", "(corrected)", "corrected", "earlier version", "was wrong", "we regret",
-    "revised", "retracted", "withdrew", "withdrawn", "not true", "clarified", "clarification",
-    "lowered the toll", "put the toll lower", "turned out to be", "was mistaken", "wrongly",
+    "correction:",
+    "(corrected)",
+    "corrected",
+    "earlier version",
+    "was wrong",
+    "we regret",
+    "revised",
+    "retracted",
+    "withdrew",
+    "withdrawn",
+    "not true",
+    "clarified",
+    "clarification",
+    "lowered the toll",
+    "put the toll lower",
+    "turned out to be",
+    "was mistaken",
+    "wrongly",
 ];
 
 /// The title or first lines correct or withdraw something.

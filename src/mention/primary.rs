@@ -111,12 +111,8 @@ pub fn places(document: &Document, profile: &Profile) -> Vec<PlaceIx> {
     let mut ranked: Vec<(f64, PlaceIx)> = scores
         .iter()
         .map(|(place, own)| {
-            let around: f64 = profile
-                .chain(*place)
-                .into_iter()
-                .skip(1)
-                .filter_map(|p| scores.get(&p))
-                .sum();
+            let around: f64 =
+                profile.chain(*place).into_iter().skip(1).filter_map(|p| scores.get(&p)).sum();
             (own + 0.3 * around, *place)
         })
         .collect();
@@ -139,9 +135,17 @@ pub fn places(document: &Document, profile: &Profile) -> Vec<PlaceIx> {
 /// "on the way to Dasu", "Dasu-bound".
 fn destination(document: &Document, line: &Line, start: usize, end: usize) -> bool {
     let before = document.full[line.span.start..start].to_lowercase();
-    ["way to ", "way to the ", "bound for ", "route to ", "route to the ", "heading to ", "towards "]
-        .iter()
-        .any(|lead| before.ends_with(lead))
+    [
+        "way to ",
+        "way to the ",
+        "bound for ",
+        "route to ",
+        "route to the ",
+        "heading to ",
+        "towards ",
+    ]
+    .iter()
+    .any(|lead| before.ends_with(lead))
         || document.full[end..].starts_with("-bound")
 }
 

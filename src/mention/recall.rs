@@ -41,7 +41,8 @@ pub fn read(document: &Document, article: &Article, profile: &Profile) -> Vec<Me
             continue;
         }
         for clause in clauses(document, line, profile) {
-            let Some(mention) = mention(document, (n, line), &clause, &mut context, article, profile)
+            let Some(mention) =
+                mention(document, (n, line), &clause, &mut context, article, profile)
             else {
                 continue;
             };
@@ -261,7 +262,8 @@ pub fn ties(mention: &Mention, document: &Document, profile: &Profile) -> bool {
 
 /// A line for an event known only from recalls: "Attack, Karachi airport, October 2024".
 pub fn title(mention: &Mention, profile: &Profile) -> String {
-    let label = profile.kind(&mention.kind).map_or(mention.kind.as_str(), |ix| &profile.types[ix].label);
+    let label =
+        profile.kind(&mention.kind).map_or(mention.kind.as_str(), |ix| &profile.types[ix].label);
     let place = mention
         .places
         .first()

@@ -17,8 +17,16 @@ pub struct Relevance {
 
 /// Names of the features, as the profile's numbers `relevance.<name>` weigh them.
 pub const NAMES: [&str; 10] = [
-    "joined", "tie", "security", "title_tie", "title_security", "site", "off_topic", "economy",
-    "abroad", "tie_late",
+    "joined",
+    "tie",
+    "security",
+    "title_tie",
+    "title_security",
+    "site",
+    "off_topic",
+    "economy",
+    "abroad",
+    "tie_late",
 ];
 
 /// What one line holds.

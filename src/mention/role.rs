@@ -84,9 +84,8 @@ pub struct Focus {
 pub fn assign(document: &mut Document) -> Focus {
     let focus = focus(document);
     let today = document.today;
-    let roles: Vec<LineRole> = (0..document.lines.len())
-        .map(|n| role(document, n, &focus, today))
-        .collect();
+    let roles: Vec<LineRole> =
+        (0..document.lines.len()).map(|n| role(document, n, &focus, today)).collect();
     let mut recalled_paragraph = None;
     for (n, role) in roles.into_iter().enumerate() {
         let line = &document.lines[n];
@@ -141,7 +140,8 @@ fn has_fresh_day(line: &Line, today: Date) -> bool {
 /// A date that ended before the news of the day.
 fn old_date(line: &Line, today: Date) -> bool {
     line.event_dates().any(|d| {
-        d.kind != DateKind::Anchored && d.interval.end < today.saturating_sub((FRESH_DAYS + 2).days())
+        d.kind != DateKind::Anchored
+            && d.interval.end < today.saturating_sub((FRESH_DAYS + 2).days())
     })
 }
 
@@ -212,11 +212,29 @@ pub fn reflects(document: &Document, focus: &Focus) -> bool {
 
 /// "One year after the bus", "Ten years of CPEC", "The year in one page".
 fn is_anniversary(title: &str) -> bool {
-    ["years of ", "year on", "years on", "year after", "years after", "years later", "year later",
-        "anniversary", "the year in", "timeline", "explainer", "in review", "what we know", "look back",
-        "looking back", "years in ", "a history of", "factbox", "fact box"]
-        .iter()
-        .any(|phrase| title.contains(phrase))
+    [
+        "years of ",
+        "year on",
+        "years on",
+        "year after",
+        "years after",
+        "years later",
+        "year later",
+        "anniversary",
+        "the year in",
+        "timeline",
+        "explainer",
+        "in review",
+        "what we know",
+        "look back",
+        "looking back",
+        "years in ",
+        "a history of",
+        "factbox",
+        "fact box",
+    ]
+    .iter()
+    .any(|phrase| title.contains(phrase))
 }
 
 /// Several happenings of different days told side by side, and none of them in the title.
@@ -235,8 +253,27 @@ fn recaps(document: &Document) -> bool {
 
 /// Words that put a happening named after them into the past of the story.
 const POINTING: &[&str] = &[
-    "in", "after", "over", "for", "of", "about", "behind", "since", "following", "from", "the",
-    "that", "against", "last", "to", "on", "by", "'s", "\u{2019}s", "those", "with",
+    "in",
+    "after",
+    "over",
+    "for",
+    "of",
+    "about",
+    "behind",
+    "since",
+    "following",
+    "from",
+    "the",
+    "that",
+    "against",
+    "last",
+    "to",
+    "on",
+    "by",
+    "'s",
+    "\u{2019}s",
+    "those",
+    "with",
 ];
 
 /// Whether the title or lead reports a violent happening of its own ("gunmen opened fire on
@@ -256,19 +293,33 @@ pub fn reports(document: &Document, today: Date) -> bool {
 /// Whether the two words before a trigger point at a known happening.
 fn points_back(document: &Document, line: &Line, at: usize) -> bool {
     let before = document.full[line.span.start..at].to_lowercase();
-    let mut words = before.split(|c: char| c.is_whitespace() || c == '-').rev().filter(|w| !w.is_empty());
+    let mut words =
+        before.split(|c: char| c.is_whitespace() || c == '-').rev().filter(|w| !w.is_empty());
     let last = words.next().unwrap_or("");
     if matches!(last, "a" | "an" | "another") {
         return false;
     }
     let second = words.next().unwrap_or("");
-    [last, second].iter().any(|w| POINTING.contains(w) || w.ends_with("'s") || w.ends_with("\u{2019}s"))
+    [last, second]
+        .iter()
+        .any(|w| POINTING.contains(w) || w.ends_with("'s") || w.ends_with("\u{2019}s"))
 }
 
 /// Words of condolence, condemnation and tribute.
 const RITUAL: &[&str] = &[
-    "condemn", "condol", "mourn", "tribute", "pays respect", "expressed grief", "expresses grief",
-    "sorrow", "solidarity", "strongly denounce", "prayed for", "funeral", "anniversary",
+    "condemn",
+    "condol",
+    "mourn",
+    "tribute",
+    "pays respect",
+    "expressed grief",
+    "expresses grief",
+    "sorrow",
+    "solidarity",
+    "strongly denounce",
+    "prayed for",
+    "funeral",
+    "anniversary",
 ];
 
 /// The title or first line condoles, condemns or pays tribute.

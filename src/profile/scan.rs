@@ -12,7 +12,8 @@ pub(super) struct Scanner {
 
 impl Scanner {
     pub(super) fn new(names: Vec<(String, bool, Found)>) -> Self {
-        let mut by_name: std::collections::BTreeMap<String, Vec<(Found, Option<String>)>> = Default::default();
+        let mut by_name: std::collections::BTreeMap<String, Vec<(Found, Option<String>)>> =
+            Default::default();
         for (name, case, found) in names {
             by_name.entry(name.to_lowercase()).or_default().push((found, case.then_some(name)));
         }
@@ -30,7 +31,10 @@ impl Scanner {
         for m in self.automaton.find_iter(text) {
             let before = text[..m.start()].chars().next_back();
             let after = text[m.end()..].chars().next();
-            if before.is_some_and(char::is_alphanumeric) || after.is_some_and(char::is_alphanumeric) { continue; }
+            if before.is_some_and(char::is_alphanumeric) || after.is_some_and(char::is_alphanumeric)
+            {
+                continue;
+            }
             for (meaning, exact) in &self.meanings[m.pattern().as_usize()] {
                 if exact.as_ref().is_none_or(|e| *e == text[m.start()..m.end()]) {
                     found.push(Match { start: m.start(), end: m.end(), found: *meaning });

@@ -223,9 +223,8 @@ fn date(a: Option<Interval>, b: Option<Interval>) -> [f64; 5] {
 
 /// same, within, region, conflict, unknown.
 fn place(mention: &Mention, event: &Event, profile: &Profile) -> [f64; 5] {
-    let find = |ids: &[String]| -> Vec<usize> {
-        ids.iter().filter_map(|id| profile.place(id)).collect()
-    };
+    let find =
+        |ids: &[String]| -> Vec<usize> { ids.iter().filter_map(|id| profile.place(id)).collect() };
     let (a, b) = (find(&mention.places), find(&event.places));
     let kind = |ix: usize| profile.places[ix].kind;
     let fine = |ix: &usize| kind(*ix) >= PlaceKind::District && kind(*ix) != PlaceKind::Line;

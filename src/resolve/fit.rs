@@ -19,8 +19,10 @@ const STEPS: usize = 400;
 
 /// Fits weights on `cases`, starting from nothing. `penalty` is the L2 strength per case.
 pub fn fit(cases: &[&Case], penalty: f64) -> Weights {
-    let width = cases.iter().flat_map(|c| &c.candidates).map(|(f, _)| f.len()).max().unwrap_or(0) + 1;
-    let (mut weights, mut mean, mut square) = (vec![0.0; width], vec![0.0; width], vec![0.0; width]);
+    let width =
+        cases.iter().flat_map(|c| &c.candidates).map(|(f, _)| f.len()).max().unwrap_or(0) + 1;
+    let (mut weights, mut mean, mut square) =
+        (vec![0.0; width], vec![0.0; width], vec![0.0; width]);
     for step in 1..=STEPS {
         let mut gradient = slope(cases, &weights);
         for (g, w) in gradient.iter_mut().zip(&weights) {
@@ -101,7 +103,7 @@ mod tests {
     #[test]
     fn a_telling_feature_is_learnt() {
         let case = |n: usize| {
-            let truth = n % 2 == 0;
+            let truth = n.is_multiple_of(2);
             let telling = f64::from(u8::from(truth));
             Case { fold: n, candidates: vec![(vec![telling, 0.0], truth), (vec![0.0, 1.0], false)] }
         };

@@ -40,7 +40,9 @@ pub fn obey(
     now: Timestamp,
 ) -> Result<Obeyed, String> {
     match &ruling {
-        Ruling::Merge { from, into } => merge(events, from, into).map(|told| (told, vec![from.clone(), into.clone()])),
+        Ruling::Merge { from, into } => {
+            merge(events, from, into).map(|told| (told, vec![from.clone(), into.clone()]))
+        }
         Ruling::Split { event, articles, .. } => {
             let (told, into) = split(events, event, articles)?;
             let touched = BTreeSet::from([event.clone(), into.clone()]);
@@ -55,7 +57,8 @@ pub fn obey(
             Ok((format!("{event} is {word}"), vec![event.clone()]))
         }
         Ruling::NotTopic { article, event } => {
-            let event = event.as_ref().ok_or_else(|| format!("name the event {article} was taken for"))?;
+            let event =
+                event.as_ref().ok_or_else(|| format!("name the event {article} was taken for"))?;
             find(events, event)?.ignored = true;
             Ok((format!("{event} is not of the topic"), vec![event.clone()]))
         }
@@ -75,7 +78,8 @@ pub fn obey(
 
 fn find<'e>(events: &'e mut [Event], id: &EventId) -> Result<&'e mut Event, String> {
     let event = events.iter_mut().find(|event| event.id == *id);
-    let event = event.ok_or_else(|| format!("no event {id}; `cpec-watch events list --all` shows them"))?;
+    let event =
+        event.ok_or_else(|| format!("no event {id}; `cpec-watch events list --all` shows them"))?;
     match &event.merged_into {
         Some(into) => Err(format!("{id} is part of {into} now; name that one")),
         None => Ok(event),
@@ -127,9 +131,12 @@ fn split(
     let mut new = new.filter(|new| events.iter().all(|event| event.id != *new));
     let new = new.next().expect("there is no end of numbers");
     let event = find(events, id)?;
-    let tells = |article: &ArticleId| event.articles.iter().any(|telling| telling.article == *article);
+    let tells =
+        |article: &ArticleId| event.articles.iter().any(|telling| telling.article == *article);
     if let Some(article) = articles.iter().find(|article| !tells(article)) {
-        return Err(format!("{article} does not tell of {id}; `cpec-watch events show {id}` lists its articles"));
+        return Err(format!(
+            "{article} does not tell of {id}; `cpec-watch events show {id}` lists its articles"
+        ));
     }
     let mut other = event.clone();
     other.id = new.clone();
@@ -158,19 +165,26 @@ fn set(
     match key {
         "title" => value.clone_into(&mut event.title),
         "kind" | "type" => {
-            let known = || profile.types.iter().map(|kind| kind.id.as_str()).collect::<Vec<_>>().join(", ");
-            profile.kind(value).ok_or_else(|| format!("no event type {value:?}; there are: {}", known()))?;
+            let known =
+                || profile.types.iter().map(|kind| kind.id.as_str()).collect::<Vec<_>>().join(", ");
+            profile
+                .kind(value)
+                .ok_or_else(|| format!("no event type {value:?}; there are: {}", known()))?;
             value.clone_into(&mut event.kind);
         }
         "date" | "when" => {
             let when = baseline::interval(value);
             event.when = Some(when.ok_or_else(|| {
-                format!("{value:?} is no date; write 2024, 2024-10, 2024-10-06 or 2024-11-20/2024-12-15")
+                format!(
+                    "{value:?} is no date; write 2024, 2024-10, 2024-10-06 or 2024-11-20/2024-12-15"
+                )
             })?);
         }
         "place" | "where" => {
             let place = profile.place(value);
-            place.ok_or_else(|| format!("no place {value:?} in the profile; write its id (gwadar-port)"))?;
+            place.ok_or_else(|| {
+                format!("no place {value:?} in the profile; write its id (gwadar-port)")
+            })?;
             event.places = vec![value.to_owned()];
         }
         _ => {

@@ -16,7 +16,9 @@ fn every_rule_matches_its_lines_and_spares_their_likes() {
     let mut faults = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for line in CORPUS.lines() {
-        if let Some((text, want)) = line.strip_prefix("+ ").and_then(|rest| rest.rsplit_once(" => ")) {
+        if let Some((text, want)) =
+            line.strip_prefix("+ ").and_then(|rest| rest.rsplit_once(" => "))
+        {
             let got = rules::rule(text);
             seen.insert(want);
             if got != Some(want) {
@@ -85,8 +87,10 @@ fn headlines_behind_the_last_paragraph_go_and_a_list_stays() {
 fn a_caption_near_the_top_goes_and_a_closing_credit_stays() {
     let caption = "Soldiers stand guard on the coastal road after the blast — AFP";
     let closing = "The district said that it would mend the road. — AFP";
-    let text = format!("{caption}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{closing}",
-        PROSE[0], PROSE[1], PROSE[2], PROSE[3], PROSE[1], PROSE[2], PROSE[3], PROSE[1], PROSE[2]);
+    let text = format!(
+        "{caption}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{closing}",
+        PROSE[0], PROSE[1], PROSE[2], PROSE[3], PROSE[1], PROSE[2], PROSE[3], PROSE[1], PROSE[2]
+    );
     let cleaned = clean("", &text);
     assert_eq!(cleaned.removed, [(caption.to_owned(), "caption")]);
     assert!(cleaned.text.ends_with(closing));
@@ -102,15 +106,25 @@ fn a_notice_about_the_outlet_goes_and_news_of_such_a_ban_stays() {
 
 #[test]
 fn subheadings_datelines_and_short_paragraphs_stay() {
-    let text = format!("{}\n'GRAVE BREACH'\nHe was not hurt.\n{}\nWhy now?\n{}", PROSE[0], PROSE[1], PROSE[2]);
-    check("", &text, &[PROSE[0], "'GRAVE BREACH'", "He was not hurt.", PROSE[1], "Why now?", PROSE[2]]);
+    let text = format!(
+        "{}\n'GRAVE BREACH'\nHe was not hurt.\n{}\nWhy now?\n{}",
+        PROSE[0], PROSE[1], PROSE[2]
+    );
+    check(
+        "",
+        &text,
+        &[PROSE[0], "'GRAVE BREACH'", "He was not hurt.", PROSE[1], "Why now?", PROSE[2]],
+    );
 }
 
 #[test]
 fn a_second_article_is_cut_off_and_kept() {
     let second = "Island beats mainland in the last over of a long cricket evening";
     let story = "COLOMBO: The captain praised the bowlers on Wednesday, whose last over had settled the match.";
-    let text = format!("{}\n\n\n{second}\n\nUpdated 04 February 2026\nFollow\n\n{second}\n{story}", PROSE.join("\n"));
+    let text = format!(
+        "{}\n\n\n{second}\n\nUpdated 04 February 2026\nFollow\n\n{second}\n{story}",
+        PROSE.join("\n")
+    );
     let cleaned = clean("Roadside bomb damages lorry near Sarband", &text);
     assert_eq!(cleaned.text, PROSE.join("\n"));
     assert_eq!(cleaned.glued, [format!("{second}\n{story}")]);
@@ -119,15 +133,25 @@ fn a_second_article_is_cut_off_and_kept() {
 #[test]
 fn a_dated_part_on_the_same_matter_is_not_cut_off() {
     let again = "Police say roadside bomb near Sarband damaged cement lorry";
-    let text = format!("{}\n{again}\nUpdated 04 February 2026\n{}\n{}", PROSE.join("\n"), PROSE[1], PROSE[3]);
-    assert_eq!(clean("Roadside bomb damages lorry near Sarband", &text).glued, Vec::<String>::new());
+    let text = format!(
+        "{}\n{again}\nUpdated 04 February 2026\n{}\n{}",
+        PROSE.join("\n"),
+        PROSE[1],
+        PROSE[3]
+    );
+    assert_eq!(
+        clean("Roadside bomb damages lorry near Sarband", &text).glued,
+        Vec::<String>::new()
+    );
 }
 
 #[test]
 fn the_tail_of_a_feed_summary_goes() {
-    check("", "The road is closed until Tuesday, police said. […] Read more", &[
-        "The road is closed until Tuesday, police said.",
-    ]);
+    check(
+        "",
+        "The road is closed until Tuesday, police said. […] Read more",
+        &["The road is closed until Tuesday, police said."],
+    );
 }
 
 #[test]

@@ -30,10 +30,14 @@ fn text_saved_from_a_page_gives_headline_date_and_outlet() {
 
 #[test]
 fn a_text_without_a_date_gets_a_hint_not_a_date() {
-    let document = one("undated.txt", format!("{STORY}\nIt was the third attack since June 2024.").as_bytes());
+    let document =
+        one("undated.txt", format!("{STORY}\nIt was the third attack since June 2024.").as_bytes());
     assert_eq!(document.published, None);
     let hint = document.published_hint.unwrap();
-    assert_eq!((hint.interval.start.to_string(), hint.basis), ("2024-06-01".to_owned(), Basis::NewestDate));
+    assert_eq!(
+        (hint.interval.start.to_string(), hint.basis),
+        ("2024-06-01".to_owned(), Basis::NewestDate)
+    );
     assert_eq!(document.title, "");
 }
 
@@ -58,16 +62,23 @@ fn markdown_loses_its_marks_and_keeps_its_front_matter() {
     let paragraphs = STORY.replace('\n', "\n\n");
     let text = format!(
         "---\ntitle: \"Roadside bomb damages lorry near Sarband\"\ndate: 2025-03-10\noutlet: The Coast Daily\nurl: https://coast.example/1\n---\n\
-         ![a lorry](x.jpg)\n\n## What happened on the road\n{}\n\n> **Nobody** was [hurt](https://x.example), he *said* to the men there.\n",
-        paragraphs
+         ![a lorry](x.jpg)\n\n## What happened on the road\n{paragraphs}\n\n> **Nobody** was [hurt](https://x.example), he *said* to the men there.\n"
     );
     let document = one("story.md", text.as_bytes());
     assert_eq!(document.title, "Roadside bomb damages lorry near Sarband");
     assert_eq!(document.url.as_deref(), Some("https://coast.example/1"));
     assert_eq!(document.outlet.as_deref(), Some("The Coast Daily"));
     assert_eq!(document.published.unwrap().to_string(), "2025-03-10T12:00:00Z");
-    assert!(document.text.starts_with("What happened on the road\nQUETTA: Police"), "{}", document.text);
-    assert!(document.text.ends_with("Nobody was hurt, he *said* to the men there."), "{}", document.text);
+    assert!(
+        document.text.starts_with("What happened on the road\nQUETTA: Police"),
+        "{}",
+        document.text
+    );
+    assert!(
+        document.text.ends_with("Nobody was hurt, he *said* to the men there."),
+        "{}",
+        document.text
+    );
 }
 
 #[test]

@@ -43,7 +43,11 @@ fn every_stored_page_is_read_as_wanted() {
             "site": page.site,
         });
         if got != want || !page.warnings.is_empty() {
-            faults.push(format!("{}\n got  {got}\n want {want}\n {:?}", path.display(), page.warnings));
+            faults.push(format!(
+                "{}\n got  {got}\n want {want}\n {:?}",
+                path.display(),
+                page.warnings
+            ));
         }
         count += 1;
     }
@@ -54,7 +58,8 @@ fn every_stored_page_is_read_as_wanted() {
 #[test]
 fn a_site_rule_that_finds_nothing_is_set_aside_and_reported() {
     let prose = "The council said on Monday that the quay would be built after all. ".repeat(12);
-    let html = format!("<html><body><article><h1>The quay comes after all</h1><p>{prose}</p></article>");
+    let html =
+        format!("<html><body><article><h1>The quay comes after all</h1><p>{prose}</p></article>");
     let url = Url::parse("https://www.dawn.com/news/1").unwrap();
     let page = page::read(html.as_bytes(), None, Some(&url));
     assert!(page.text.contains("would be built after all"));
@@ -86,8 +91,12 @@ fn the_beginning_before_a_paywall_stays_and_is_told() {
 fn twins_name_the_page_they_copy() {
     let url = Url::parse("https://example.org/amp/news/quay?utm_source=x").unwrap();
     let html = b"<html amp><head><link rel=canonical href='/news/quay'></head><body><p>x</p>";
-    assert_eq!(page::read(html, None, Some(&url)).canonical.as_deref(), Some("https://example.org/news/quay"));
-    let front = b"<html><head><link rel=canonical href='https://example.org/'></head><body><p>x</p>";
+    assert_eq!(
+        page::read(html, None, Some(&url)).canonical.as_deref(),
+        Some("https://example.org/news/quay")
+    );
+    let front =
+        b"<html><head><link rel=canonical href='https://example.org/'></head><body><p>x</p>";
     assert_eq!(page::read(front, None, Some(&url)).canonical, None);
 }
 
@@ -97,7 +106,10 @@ fn dates_in_the_future_are_taken_back() {
     let mut page = page::read(html, None, None);
     page.distrust_future("2025-03-10T00:00:00Z".parse().unwrap());
     assert_eq!(page.published, None);
-    assert_eq!(page.warnings, ["published 2031-01-01T00:00:00Z lies in the future and is not believed"]);
+    assert_eq!(
+        page.warnings,
+        ["published 2031-01-01T00:00:00Z lies in the future and is not believed"]
+    );
 }
 
 #[test]
@@ -110,7 +122,10 @@ fn dates_are_taken_from_wherever_the_page_states_them() {
     check("<time datetime='2025-03-10T08:00:00+05:00'>Monday</time>", "2025-03-10T03:00:00Z");
     check("<p class='post-date'>March 10, 2025 08:15</p>", "2025-03-10T08:15:00Z");
     check("<span>Published: 10 March 2025 at 8:15 pm</span>", "2025-03-10T20:15:00Z");
-    check("<span itemprop='datePublished' content='2025-03-10T01:00Z'></span>", "2025-03-10T01:00:00Z");
+    check(
+        "<span itemprop='datePublished' content='2025-03-10T01:00Z'></span>",
+        "2025-03-10T01:00:00Z",
+    );
     check("<p>nothing said</p>", "2025-03-10T12:00:00Z");
     // A template that dates every page today, and an address that knows better.
     check(
@@ -137,7 +152,17 @@ fn megabytes_of_garbage_are_survived() {
         garbage.push(b"<>/=\"'abpdiv -!&;\x00\xff"[(seed >> 33) as usize % 19]);
     }
     page::read(&garbage, None, None);
-    for piece in ["<p ", "<a href='", "<!--", "<script>", "<![CDATA[", "&amp", "<b a=1>", "<p><b a", "<table>"] {
+    for piece in [
+        "<p ",
+        "<a href='",
+        "<!--",
+        "<script>",
+        "<![CDATA[",
+        "&amp",
+        "<b a=1>",
+        "<p><b a",
+        "<table>",
+    ] {
         page::read(piece.repeat((1 << 20) / piece.len()).as_bytes(), None, None);
     }
 }

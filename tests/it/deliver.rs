@@ -97,11 +97,8 @@ impl World {
     }
 
     async fn deliver(&mut self, mailer: &mut Mailer) -> Report {
-        let desk = Desk {
-            config: &self.config,
-            profile: &self.profile,
-            templates: &self.templates,
-        };
+        let desk =
+            Desk { config: &self.config, profile: &self.profile, templates: &self.templates };
         deliver(&mut self.store, mailer, &desk, self.now).await.unwrap()
     }
 
@@ -347,10 +344,8 @@ async fn the_hourly_limit_holds_mails_back_and_loses_none() {
 #[tokio::test]
 async fn a_digest_gathers_what_waited_and_one_without_news_goes_to_those_who_want_it() {
     let (sink, mut world) = (Sink::start().await, World::new(&[DESK]));
-    world.config.recipients[0].digest = Some(DigestTimes {
-        at: vec!["08:00"].into_iter().map(daily).collect(),
-        nothing_new: true,
-    });
+    world.config.recipients[0].digest =
+        Some(DigestTimes { at: vec!["08:00"].into_iter().map(daily).collect(), nothing_new: true });
     let mut mailer = smtp(&sink);
     assert!(world.deliver(&mut mailer).await.mails.is_empty(), "the clock only starts");
     let morning = at("2021-07-15T03:00:00Z");
@@ -376,8 +371,7 @@ fn daily(_: &str) -> cpec_watch::notice::DigestTime {
 #[tokio::test]
 async fn mails_by_hand_can_be_written_without_the_outbox() {
     let world = World::new(&[DESK]);
-    let desk =
-        Desk { config: &world.config, profile: &world.profile, templates: &world.templates };
+    let desk = Desk { config: &world.config, profile: &world.profile, templates: &world.templates };
     let to = &world.config.recipients[0];
     let digest = digest_mail(&world.store, &desk, to, None, world.now).unwrap();
     assert!(digest.subject.ends_with("nothing new (0 sources checked)"), "{}", digest.subject);

@@ -40,9 +40,11 @@ async fn answer(mut stream: TcpStream) {
     let path = asked.split(' ').nth(1).unwrap_or("").to_owned();
     let known = asked.to_lowercase().contains("if-none-match: w/\"v 1\"");
     let whole = |head: &str, body: &[u8]| {
-        let mut bytes =
-            format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len())
-                .into_bytes();
+        let mut bytes = format!(
+            "HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        )
+        .into_bytes();
         bytes.extend_from_slice(body);
         bytes
     };

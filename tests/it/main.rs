@@ -1,16 +1,16 @@
 //! The one integration binary; a module a feature.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod corpus;
 mod article_clean; // lines of text, cleaned
 mod article_documents; // files of the baseline, and property tests
 mod article_pages; // pages as sites serve them
 mod cli; // the program as a shell sees it
+mod corpus;
+mod deliver;
 mod http; // a hostile server and what the client makes of it
 mod mail; // whole mails, as reviewed and as parsed back
+mod notice; // who is told what and when
 mod sink; // a small mail server, for smtp and deliver
 mod smtp; // handing mails over, and every way it can go wrong
 mod story; // an invented event for mail, notice and deliver
-mod tidy; // house rules
-mod notice; // who is told what and when
-mod deliver; // the outbox through a misbehaving server
+mod tidy; // house rules // the outbox through a misbehaving server

@@ -91,7 +91,9 @@ pub fn clean(title: &str, text: &str) -> Clean {
 /// text says it again or prose follows.
 pub fn headline(lines: &[Line]) -> String {
     let first = lines.iter().find(|line| line.rule.is_none());
-    first.filter(|line| line.is_headline() && !line.bullet).map_or_else(String::new, |line| line.text.clone())
+    first
+        .filter(|line| line.is_headline() && !line.bullet)
+        .map_or_else(String::new, |line| line.text.clone())
 }
 
 /// The headline of a raw text, empty where it begins with prose.

@@ -121,9 +121,17 @@ fn related(lines: &mut [Line]) {
 }
 
 fn more_from(heading: &str) -> bool {
-    ["more from ", "more in ", "more on ", "latest from ", "also in ", "from the web", "most read in "]
-        .iter()
-        .any(|start| heading.starts_with(start))
+    [
+        "more from ",
+        "more in ",
+        "more on ",
+        "latest from ",
+        "also in ",
+        "from the web",
+        "most read in ",
+    ]
+    .iter()
+    .any(|start| heading.starts_with(start))
 }
 
 /// A line twice in a row: the text that stands for a picture, and its caption.
@@ -131,7 +139,10 @@ fn twice(lines: &mut [Line]) {
     for index in 1..lines.len() {
         let (front, back) = lines.split_at_mut(index);
         let (first, second) = (&mut front[index - 1], &mut back[0]);
-        if first.words >= 4 && first.text == second.text && first.rule.is_none_or(|r| r == "caption") {
+        if first.words >= 4
+            && first.text == second.text
+            && first.rule.is_none_or(|r| r == "caption")
+        {
             first.rule = Some("caption");
             second.rule = Some("caption");
         }
@@ -142,7 +153,7 @@ fn twice(lines: &mut [Line]) {
 fn notices(lines: &mut [Line]) {
     static OUTLAWED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r#"(?i)^\S+(?: \S+){0,5} (?:has been|was|is) (?:declared|designated|labell?ed|listed as|added to)\b.{0,120}\b(?:undesirable|foreign agents?|extremist)\b.{0,80}$"#,
+            r"(?i)^\S+(?: \S+){0,5} (?:has been|was|is) (?:declared|designated|labell?ed|listed as|added to)\b.{0,120}\b(?:undesirable|foreign agents?|extremist)\b.{0,80}$",
         )
         .expect("the pattern is fixed and valid")
     });
@@ -167,7 +178,8 @@ fn captions(lines: &mut [Line]) {
     });
     let prose = lines.iter().filter(|line| line.is_prose()).count();
     for line in lines.iter_mut().take(10).filter(|line| line.rule.is_none()) {
-        if prose >= 3 && line.words <= 45 && !dateline(&line.text) && CREDITED.is_match(&line.text) {
+        if prose >= 3 && line.words <= 45 && !dateline(&line.text) && CREDITED.is_match(&line.text)
+        {
             line.rule = Some("caption");
         }
     }
@@ -215,7 +227,11 @@ fn bylines(lines: &mut [Line]) {
         let edge = index < EDGE || index + EDGE > count;
         if edge && line.words <= 12 && BYLINE.is_match(&line.text) {
             line.rule = Some("byline");
-        } else if index > EDGE && index + 4 > last_prose && line.words <= 60 && NOTE.is_match(&line.text) {
+        } else if index > EDGE
+            && index + 4 > last_prose
+            && line.words <= 60
+            && NOTE.is_match(&line.text)
+        {
             line.rule = Some("author note");
         }
     }
@@ -229,7 +245,9 @@ fn bottom(lines: &mut [Line]) {
     let titled = |line: &Line| {
         let words: Vec<&str> = line.text.split(' ').filter(|word| word.len() > 3).collect();
         let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-        line.is_headline() && !line.bullet && capitals * 2 > words.len()
+        line.is_headline()
+            && !line.bullet
+            && capitals * 2 > words.len()
             && !line.text.starts_with(|c: char| c.is_ascii_digit())
     };
     let headlines = tail.iter().filter(|line| line.rule.is_none() && titled(line)).count();

@@ -112,7 +112,11 @@ const RULES: [Rule; 19] = [
     Rule {
         name: "short url",
         most_words: 6,
-        patterns: &[r"^short ?(url|link)\b.{0,80}$", r"^(https?://|www\.)\S+$", r"^url copied\b.{0,20}$"],
+        patterns: &[
+            r"^short ?(url|link)\b.{0,80}$",
+            r"^(https?://|www\.)\S+$",
+            r"^url copied\b.{0,20}$",
+        ],
     },
     Rule {
         name: "navigation",

@@ -73,7 +73,9 @@ pub(super) fn infer(text: &str) -> Option<Hint> {
                 hint(year, newest, &bare, Basis::Inferred)
             }
             None => {
-                let newest = told.iter().filter(|t| t.month == month && (t.year == Some(year) || t.year.is_none()));
+                let newest = told
+                    .iter()
+                    .filter(|t| t.month == month && (t.year == Some(year) || t.year.is_none()));
                 let newest = newest.max_by_key(|told| told.day)?;
                 hint(year, newest, &told.iter().collect::<Vec<_>>(), Basis::NewestDate)
             }
@@ -94,9 +96,8 @@ pub(super) fn infer(text: &str) -> Option<Hint> {
 }
 
 fn hint(year: i16, newest: &Told, all: &[&Told], basis: Basis) -> Option<Hint> {
-    let same = |told: &&&Told| {
-        told.month == newest.month && told.year.is_none_or(|told| told == year)
-    };
+    let same =
+        |told: &&&Told| told.month == newest.month && told.year.is_none_or(|told| told == year);
     let day = all.iter().filter(same).filter_map(|told| told.day).max().unwrap_or(1);
     let start = Date::new(year, newest.month, day.clamp(1, 28)).ok()?;
     let start = Date::new(year, newest.month, day).unwrap_or(start);
@@ -233,8 +234,18 @@ mod tests {
 
     #[test]
     fn the_newest_date_alone_is_the_earliest_day_of_publication() {
-        check("Twenty died between 2021 and December 2024.", "2024-12-01", "2024-12-31", Basis::NewestDate);
-        check("It began in 2019 and it may march on by 2030.", "2019-01-01", "2019-12-31", Basis::NewestDate);
+        check(
+            "Twenty died between 2021 and December 2024.",
+            "2024-12-01",
+            "2024-12-31",
+            Basis::NewestDate,
+        );
+        check(
+            "It began in 2019 and it may march on by 2030.",
+            "2019-01-01",
+            "2019-12-31",
+            Basis::NewestDate,
+        );
         assert_eq!(infer("Nothing is dated here, and they may march."), None);
     }
 }

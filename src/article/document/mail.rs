@@ -16,20 +16,26 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Document {
             ..Document::default()
         };
     };
-    let part = |index: usize| message.text_bodies().nth(index).and_then(|part| part.text_contents());
+    let part =
+        |index: usize| message.text_bodies().nth(index).and_then(|part| part.text_contents());
     let text = part(0).map(plain::from_html).unwrap_or_default();
     let html = message.html_bodies().next().and_then(|part| part.text_contents());
     let html = html.map(plain::from_html).unwrap_or_default();
     let body = if text.len() * 2 >= html.len() { text } else { html };
     let from = message.from().and_then(|from| from.first());
     let sender = from.and_then(|from| from.name().or_else(|| from.address())).map(str::to_owned);
-    let published = message.date().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok());
+    let published =
+        message.date().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok());
     let title = message.subject().map(headline).unwrap_or_default();
     let mut warnings = Vec::new();
     if body.is_empty() {
         warnings.push("this mail has no text".to_owned());
     }
-    assemble(name, &body, Stated { title, outlet: sender, published, warnings, ..Stated::default() })
+    assemble(
+        name,
+        &body,
+        Stated { title, outlet: sender, published, warnings, ..Stated::default() },
+    )
 }
 
 /// A subject without "Fwd:" and "Re:".

@@ -75,10 +75,12 @@ fn field(stated: &mut Stated, line: &str) {
 
 /// A line without its marks: links become their words, pictures go, emphasis goes.
 fn bare(line: &str) -> String {
-    static PICTURE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"!\[[^\]]*\]\([^)]*\)").expect("the pattern is fixed and valid"));
-    static LINK: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\[([^\]]*)\]\([^)]*\)").expect("the pattern is fixed and valid"));
+    static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"!\[[^\]]*\]\([^)]*\)").expect("the pattern is fixed and valid")
+    });
+    static LINK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\[([^\]]*)\]\([^)]*\)").expect("the pattern is fixed and valid")
+    });
     let line = PICTURE.replace_all(line, "");
     let line = LINK.replace_all(&line, "$1");
     let line = line.replace("**", "").replace("__", "").replace('`', "");

@@ -51,7 +51,8 @@ pub struct Document {
 /// Reads a file. The kind is told by the name, else by the first bytes. A line or part that cannot
 /// be read gives a document without text whose warning says why.
 pub fn read(name: &str, bytes: &[u8]) -> Vec<Document> {
-    let extension = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    let extension =
+        name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
     match extension.as_str() {
         "html" | "htm" | "xhtml" | "mhtml" => vec![html(name, bytes)],
         "jsonl" | "ndjson" | "json" => json(name, bytes),
@@ -60,7 +61,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Vec<Document> {
         _ => {
             let head = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).to_lowercase();
             let head = head.trim_start_matches('\u{feff}').trim_start();
-            if head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<head") {
+            if head.starts_with("<!doctype html")
+                || head.starts_with("<html")
+                || head.starts_with("<head")
+            {
                 vec![html(name, bytes)]
             } else {
                 vec![saved(name, bytes)]
@@ -155,7 +159,8 @@ fn byline(removed: &[(String, &'static str)]) -> Option<String> {
 fn outlet(removed: &[(String, &'static str)], text: &str) -> Option<String> {
     let noted = removed.iter().find_map(|(line, rule)| match *rule {
         "print note" => {
-            let rest = line.get(13..).filter(|_| line.to_lowercase().starts_with("published in "))?;
+            let rest =
+                line.get(13..).filter(|_| line.to_lowercase().starts_with("published in "))?;
             rest.split([',', '.']).next().map(str::to_owned)
         }
         "notice" => line.split(" has ").next().map(str::to_owned),
@@ -212,7 +217,9 @@ fn json(name: &str, bytes: &[u8]) -> Vec<Document> {
     let (text, _) = charset::decode(bytes, Some("application/json; charset=utf-8"));
     if let Ok(rows) = serde_json::from_str::<Vec<Row>>(&text) {
         let rows = rows.into_iter().enumerate();
-        return rows.map(|(index, row)| row_document(&format!("{name}:{}", index + 1), row)).collect();
+        return rows
+            .map(|(index, row)| row_document(&format!("{name}:{}", index + 1), row))
+            .collect();
     }
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let mut out = Vec::new();

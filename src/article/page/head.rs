@@ -56,9 +56,12 @@ pub enum Role {
 impl Head {
     /// The first non-empty content of the named metas, in the order of the names.
     pub fn meta(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|name| {
-            self.metas.iter().find(|(key, value)| key == name && !value.is_empty())
-        }).map(|(_, value)| value.as_str())
+        names
+            .iter()
+            .find_map(|name| {
+                self.metas.iter().find(|(key, value)| key == name && !value.is_empty())
+            })
+            .map(|(_, value)| value.as_str())
     }
 
     /// The first content of a microdata property.
@@ -73,7 +76,9 @@ pub fn gather(tree: &Tree) -> Head {
     for (index, node) in tree.nodes.iter().enumerate() {
         let Some(element) = &node.element else { continue };
         match element.value().name() {
-            "html" => head.lang = Some(node.attr("lang").to_owned()).filter(|lang| !lang.is_empty()),
+            "html" => {
+                head.lang = Some(node.attr("lang").to_owned()).filter(|lang| !lang.is_empty());
+            }
             "meta" => meta(&mut head, node.attr("content"), |name| node.attr(name)),
             "link" => {
                 let rel = node.attr("rel").to_ascii_lowercase();
@@ -122,7 +127,10 @@ fn property(head: &mut Head, tree: &Tree, index: usize, prop: &str) {
     let value = given.into_iter().find(|value| !value.is_empty()).map(str::to_owned);
     for name in prop.split_ascii_whitespace().take(4) {
         let name = name.to_ascii_lowercase();
-        if matches!(name.as_str(), "datepublished" | "datemodified" | "author" | "headline" | "name") {
+        if matches!(
+            name.as_str(),
+            "datepublished" | "datemodified" | "author" | "headline" | "name"
+        ) {
             let value = value.clone().unwrap_or_else(|| tree.line(index));
             if value.len() < 400 {
                 head.props.push((name, value));
@@ -160,9 +168,9 @@ fn visible(head: &mut Head, tree: &Tree, index: usize) {
     let class = node.attr("class").to_ascii_lowercase();
     let said = ["date", "publish", "posted", "time"].iter().any(|word| class.contains(word));
     let by = class.contains("byline") || class.contains("author") || node.attr("rel") == "author";
-    let first = tree.nodes[index..node.end].iter().find(|node| {
-        node.tag == Tag::Text && !node.text.trim().is_empty()
-    });
+    let first = tree.nodes[index..node.end]
+        .iter()
+        .find(|node| node.tag == Tag::Text && !node.text.trim().is_empty());
     let Some(first) = first else { return };
     let role = begins_like_date(first.text);
     if !said && !by && role.is_none() {
@@ -191,7 +199,8 @@ pub fn begins_like_date(text: &str) -> Option<Role> {
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     if begins(&["updated", "last updated", "last modified", "modified", "upd.", "اپ ڈیٹ"]) {
         Some(Role::Modified)
-    } else if begins(&["published", "posted", "date:", "first published", "تاریخ اشاعت", "شائع"]) {
+    } else if begins(&["published", "posted", "date:", "first published", "تاریخ اشاعت", "شائع"])
+    {
         Some(Role::Published)
     } else {
         None

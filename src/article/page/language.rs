@@ -70,7 +70,9 @@ fn script_fits(code: &str, sample: &str) -> bool {
     }
     let most = |part: usize| part * 2 > all;
     match code.get(..2).unwrap_or(code) {
-        "ur" | "ar" | "fa" | "ps" | "sd" => most(arabic) && !(code.starts_with("ar") && urdu(sample)),
+        "ur" | "ar" | "fa" | "ps" | "sd" => {
+            most(arabic) && !(code.starts_with("ar") && urdu(sample))
+        }
         "zh" | "ja" => most(han),
         "en" | "de" | "fr" | "es" | "it" | "pt" | "nl" | "tr" | "pl" => most(latin),
         _ => true,
@@ -117,7 +119,9 @@ mod tests {
     #[test]
     fn a_declaration_stands_unless_the_script_denies_it() {
         let urdu = "کراچی میں چینی شہریوں پر حملے کے بعد سکیورٹی بڑھا دی گئی ہے۔ ".repeat(8);
-        let english = "Police in Karachi said that two Chinese engineers had been hurt in the attack. ".repeat(4);
+        let english =
+            "Police in Karachi said that two Chinese engineers had been hurt in the attack. "
+                .repeat(4);
         assert_eq!(choose(Some("en_US"), &urdu).as_deref(), Some("ur"));
         assert_eq!(choose(Some("ar"), &urdu).as_deref(), Some("ur"));
         assert_eq!(choose(Some("en_GB"), &english).as_deref(), Some("en-GB"));

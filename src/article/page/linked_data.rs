@@ -104,11 +104,22 @@ fn rank(node: &Map<String, Value>) -> u8 {
     kinds
         .iter()
         .map(|kind| match kind.rsplit(['/', ':']).next().unwrap_or(kind) {
-            "NewsArticle" | "ReportageNewsArticle" | "AnalysisNewsArticle" | "LiveBlogPosting"
-            | "OpinionNewsArticle" | "BackgroundNewsArticle" | "ReviewNewsArticle"
+            "NewsArticle"
+            | "ReportageNewsArticle"
+            | "AnalysisNewsArticle"
+            | "LiveBlogPosting"
+            | "OpinionNewsArticle"
+            | "BackgroundNewsArticle"
+            | "ReviewNewsArticle"
             | "AskPublicNewsArticle" => 0,
-            "Article" | "BlogPosting" | "Report" | "TechArticle" | "ScholarlyArticle"
-            | "SocialMediaPosting" | "DiscussionForumPosting" | "AdvertiserContentArticle"
+            "Article"
+            | "BlogPosting"
+            | "Report"
+            | "TechArticle"
+            | "ScholarlyArticle"
+            | "SocialMediaPosting"
+            | "DiscussionForumPosting"
+            | "AdvertiserContentArticle"
             | "SatiricalArticle" => 1,
             "WebPage" | "ItemPage" | "AboutPage" => 3,
             "VideoObject" | "AudioObject" | "Recipe" | "CreativeWork" => 4,
@@ -139,12 +150,13 @@ fn fill(
     }
     if article {
         if out.authors.is_empty() {
-            out.authors = node.get("author").map(|author| people(author, names)).unwrap_or_default();
+            out.authors =
+                node.get("author").map(|author| people(author, names)).unwrap_or_default();
         }
         set(&mut out.url, text("url").or_else(|| node.get("mainEntityOfPage").and_then(reference)));
-        if text("articleBody").is_some_and(|body| {
-            out.body.as_ref().is_none_or(|known| known.len() < body.len())
-        }) {
+        if text("articleBody")
+            .is_some_and(|body| out.body.as_ref().is_none_or(|known| known.len() < body.len()))
+        {
             out.body = text("articleBody");
         }
         out.locked |= match node.get("isAccessibleForFree") {
@@ -168,7 +180,9 @@ fn text_of(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim(),
         Value::Array(items) => return items.iter().find_map(text_of),
-        Value::Object(map) => return map.get("@value").or_else(|| map.get("name")).and_then(text_of),
+        Value::Object(map) => {
+            return map.get("@value").or_else(|| map.get("name")).and_then(text_of);
+        }
         _ => return None,
     };
     (!text.is_empty()).then(|| text.to_owned())

@@ -119,7 +119,9 @@ fn visible(out: &mut Dates, dated: &Dated, local: Option<Offset>, from: (Origin,
             add(&mut out.published, Some(&dated.text), local, (origin, confidence + 5));
         }
         Role::Modified => add(&mut out.modified, Some(&dated.text), local, from),
-        Role::Unsaid => add(&mut out.published, Some(&dated.text), local, (origin, confidence - 10)),
+        Role::Unsaid => {
+            add(&mut out.published, Some(&dated.text), local, (origin, confidence - 10));
+        }
     }
 }
 
@@ -180,7 +182,8 @@ pub fn local_offset(url: &Url) -> Option<Offset> {
 
 /// `/2025/01/07/…`, `/2025-01-07-…`, `/20250107/…`, `/2025/jan/07/…` in a path.
 pub fn address_date(path: &str) -> Option<String> {
-    let parts: Vec<&str> = path.split(['/', '-', '_', '.']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        path.split(['/', '-', '_', '.']).filter(|part| !part.is_empty()).collect();
     for (index, part) in parts.iter().enumerate() {
         if part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_digit()) {
             if moment::parse(part, None).is_some() {
@@ -192,7 +195,9 @@ pub fn address_date(path: &str) -> Option<String> {
             && day.len() <= 2
         {
             let date = format!("{part}-{month}-{day}");
-            if part.bytes().all(|byte| byte.is_ascii_digit()) && moment::parse(&date, None).is_some() {
+            if part.bytes().all(|byte| byte.is_ascii_digit())
+                && moment::parse(&date, None).is_some()
+            {
                 return Some(date);
             }
         }
@@ -209,9 +214,10 @@ pub fn title(head: &Head, data: &LinkedData, site: Option<&str>) -> String {
             && (head.title.contains(heading) || meta.is_some_and(|meta| meta.contains(heading)))
     });
     // Sites that keep the first order for their own name.
-    let second = head.subheadings.iter().map(String::as_str).find(|heading| {
-        heading.split_whitespace().count() > 3 && head.title.starts_with(heading)
-    });
+    let second =
+        head.subheadings.iter().map(String::as_str).find(|heading| {
+            heading.split_whitespace().count() > 3 && head.title.starts_with(heading)
+        });
     let page = Some(head.title.as_str()).filter(|title| !title.is_empty());
     let chosen = heading
         .or(second)
@@ -254,7 +260,14 @@ fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
 
 /// The author as printed, "By" and repetition removed.
 pub fn author(head: &Head, data: &LinkedData) -> Option<String> {
-    let meta = head.meta(&["author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl"]);
+    let meta = head.meta(&[
+        "author",
+        "article:author",
+        "parsely-author",
+        "dc.creator",
+        "sailthru.author",
+        "byl",
+    ]);
     let mut found: Vec<String> = data.authors.iter().filter_map(|name| person(name)).collect();
     found.extend(if found.is_empty() { meta.and_then(person) } else { None });
     if found.is_empty() {
@@ -283,7 +296,10 @@ fn person(text: &str) -> Option<String> {
         && name.len() <= 120
         && !name.contains("://")
         && !name.starts_with('@')
-        && !matches!(name.to_lowercase().as_str(), "admin" | "author" | "by" | "staff" | "null" | "none");
+        && !matches!(
+            name.to_lowercase().as_str(),
+            "admin" | "author" | "by" | "staff" | "null" | "none"
+        );
     plausible.then(|| name.to_owned())
 }
 
@@ -292,7 +308,9 @@ pub fn site(head: &Head, data: &LinkedData, url: Option<&Url>) -> Option<String>
     let named = head
         .meta(&["og:site_name"])
         .or(data.publisher.as_deref())
-        .or_else(|| head.meta(&["application-name", "publisher", "dc.publisher", "al:android:app_name"]))
+        .or_else(|| {
+            head.meta(&["application-name", "publisher", "dc.publisher", "al:android:app_name"])
+        })
         .map(|name| plain::from_html(name).replace('\n', " "))
         .filter(|name| !name.is_empty() && name.len() <= 80 && !name.contains("://"));
     named.or_else(|| Some(url?.domain()?.trim_start_matches("www.").to_owned()))

@@ -74,7 +74,8 @@ pub fn read(html: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Page 
     let modified = dates.modified.first().map(|candidate| candidate.moment.at);
     let modified = modified.filter(|at| published.is_none_or(|published| *at >= published));
     let stated = head.lang.as_deref().or(data.language.as_deref());
-    let stated = stated.or_else(|| head.meta(&["og:locale", "content-language", "language", "dc.language"]));
+    let stated =
+        stated.or_else(|| head.meta(&["og:locale", "content-language", "language", "dc.language"]));
     let wall = wall::recognise(&markup, &text, &title, data.locked);
     if let Some(wall) = wall {
         warnings.push(format!("a {} stands before the text", wall.name()));

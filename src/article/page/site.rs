@@ -46,7 +46,8 @@ pub fn find(url: Option<&Url>) -> Option<&'static Site> {
     let host = url?.domain()?;
     SITES.iter().find(|site| {
         site.hosts.iter().any(|own| {
-            host.strip_suffix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+            host.strip_suffix(own.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         })
     })
 }
@@ -61,7 +62,10 @@ impl Site {
         let compile = |selectors: &[String]| -> Vec<Selector> {
             selectors
                 .iter()
-                .map(|text| Selector::parse(text).expect("the embedded selectors are valid: a test reads them"))
+                .map(|text| {
+                    Selector::parse(text)
+                        .expect("the embedded selectors are valid: a test reads them")
+                })
                 .collect()
         };
         Self {
@@ -74,7 +78,11 @@ impl Site {
 
     /// The elements that hold the article, in page order, none inside another.
     pub fn chosen(&self, tree: &Tree) -> Vec<usize> {
-        self.include.iter().map(|selector| outermost(tree, selector)).find(|found| !found.is_empty()).unwrap_or_default()
+        self.include
+            .iter()
+            .map(|selector| outermost(tree, selector))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
     }
 
     /// The elements that are left out.

@@ -136,9 +136,13 @@ mod tests {
 
     #[test]
     fn walls_are_recognised() {
-        let check = |markup: &str, text: &str, title: &str, locked| recognise(markup, text, title, locked);
+        let check =
+            |markup: &str, text: &str, title: &str, locked| recognise(markup, text, title, locked);
         assert_eq!(check("", "Checking…", "Just a moment...", false), Some(Wall::Challenge));
-        assert_eq!(check("<p>", "Subscribe to continue reading.", "Unit formed", false), Some(Wall::Paywall));
+        assert_eq!(
+            check("<p>", "Subscribe to continue reading.", "Unit formed", false),
+            Some(Wall::Paywall)
+        );
         assert_eq!(check("<p>", NEWS, "Unit formed", true), Some(Wall::Paywall));
         assert_eq!(check("<p>", "Please log in to read.", "Account", false), Some(Wall::Login));
         assert_eq!(
@@ -152,7 +156,8 @@ mod tests {
         assert_eq!(recognise("<p>", &NEWS.repeat(10), "Unit formed", false), None);
         let long = NEWS.repeat(60);
         assert_eq!(recognise("already a subscriber? cookie settings", &long, "Unit", true), None);
-        let about = format!("{}The thieves used a fake page: please log in, it said.", NEWS.repeat(15));
+        let about =
+            format!("{}The thieves used a fake page: please log in, it said.", NEWS.repeat(15));
         assert_eq!(recognise("<p>", &about, "Fraud warning", false), None);
     }
 }

@@ -207,9 +207,9 @@ fn decode<'t>(raw: &'t str, declared: &Declared<'_>) -> (Cow<'t, str>, bool) {
     if let Some(inside) = cdata::single(trimmed) {
         return (Cow::Borrowed(inside), false);
     }
-    let mut tokens = Tokens::new(raw);
+    let tokens = Tokens::new(raw);
     let mut children = false;
-    while let Some(token) = tokens.next() {
+    for token in tokens {
         children |= matches!(token, Token::Open { .. } | Token::Close { .. });
     }
     let mut out = String::with_capacity(raw.len());

@@ -71,7 +71,7 @@ pub struct Response {
     pub permanent_move: Option<Url>,
     /// How long the server asks not to be asked again, seconds.
     pub max_age: Option<u64>,
-    /// `Link` headers, one string each (WebSub hubs, canonical addresses).
+    /// `Link` headers, one string each (`WebSub` hubs, canonical addresses).
     pub links: Vec<String>,
 }
 

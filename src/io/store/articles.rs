@@ -176,12 +176,7 @@ impl Tx<'_> {
     }
 }
 
-fn save(
-    c: &Connection,
-    article: &Article,
-    wire: Option<&ArticleId>,
-    now: Timestamp,
-) -> Try<Saved> {
+fn save(c: &Connection, article: &Article, wire: Option<&ArticleId>, now: Timestamp) -> Try<Saved> {
     let mut find = c.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
     let mut rows = find.query([&article.id.0])?;
     let Some(row) = rows.next()? else {
@@ -194,8 +189,16 @@ fn save(
         return Ok(Saved::Same);
     }
     let revision = known.revision + 1;
-    c.prepare_cached("INSERT INTO revision (article, n, until, title, packed) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute((no, revision, ms(now), &known.article.title, pack(known.article.text.as_bytes())))?;
+    c.prepare_cached(
+        "INSERT INTO revision (article, n, until, title, packed) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute((
+        no,
+        revision,
+        ms(now),
+        &known.article.title,
+        pack(known.article.text.as_bytes()),
+    ))?;
     update(c, no, article, revision)?;
     c.prepare_cached(
         "INSERT INTO body (article, packed) VALUES (?1, ?2)

@@ -54,10 +54,7 @@ fn each_ruling(store: &Store, hand: &mut dyn FnMut(&Value) -> Try<()>) -> Try<()
     rulings.iter().try_for_each(|ruled| hand(&tagged("ruling", serde_json::to_value(ruled)?)))
 }
 
-fn each_development(
-    c: &rusqlite::Connection,
-    hand: &mut dyn FnMut(&Value) -> Try<()>,
-) -> Try<()> {
+fn each_development(c: &rusqlite::Connection, hand: &mut dyn FnMut(&Value) -> Try<()>) -> Try<()> {
     let mut read = c.prepare("SELECT body FROM development ORDER BY at, no")?;
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {

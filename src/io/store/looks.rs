@@ -71,8 +71,11 @@ fn save_look(c: &Connection, look: &Look, state: &SourceState) -> Try<()> {
 }
 
 fn save_state(c: &Connection, no: i64, state: &SourceState) -> Try<()> {
-    c.prepare_cached("UPDATE source SET next_look = ?2, state = ?3 WHERE no = ?1")?
-        .execute((no, state.next_look.map(ms), json(state)?))?;
+    c.prepare_cached("UPDATE source SET next_look = ?2, state = ?3 WHERE no = ?1")?.execute((
+        no,
+        state.next_look.map(ms),
+        json(state)?,
+    ))?;
     Ok(())
 }
 

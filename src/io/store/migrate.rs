@@ -52,11 +52,10 @@ pub(super) fn standing(c: &Connection, steps: &[Step]) -> Try<Standing> {
         return Ok(Standing::Newer(version));
     }
     for (step, number) in steps.iter().zip(1..=version) {
-        let sum: i64 = c.query_row(
-            "SELECT checksum FROM migration WHERE version = ?1",
-            [number],
-            |row| row.get(0),
-        )?;
+        let sum: i64 =
+            c.query_row("SELECT checksum FROM migration WHERE version = ?1", [number], |row| {
+                row.get(0)
+            })?;
         if sum != checksum(step) {
             return Ok(Standing::Altered(number));
         }

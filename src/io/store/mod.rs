@@ -125,8 +125,7 @@ impl Store {
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
-        let conn =
-            Connection::open_with_flags(path, flags).map_err(|e| Fault::from(e).of(path))?;
+        let conn = Connection::open_with_flags(path, flags).map_err(|e| Fault::from(e).of(path))?;
         Ok(Self { conn, path: path.to_owned() })
     }
 

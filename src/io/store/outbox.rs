@@ -66,10 +66,7 @@ impl Store {
 
     /// The outbox, oldest first: what waits or failed; with `all` also what was sent or dropped.
     pub fn queue(&self, all: bool) -> Result<Vec<Notice>, StoreError> {
-        self.notices(
-            "WHERE ?1 OR (state <> 'sent' AND NOT dropped) ORDER BY notice.id",
-            &[&all],
-        )
+        self.notices("WHERE ?1 OR (state <> 'sent' AND NOT dropped) ORDER BY notice.id", &[&all])
     }
 
     /// One notice.
@@ -83,11 +80,7 @@ impl Store {
     }
 
     /// What a recipient was sent since, oldest first: for digests and cooldown.
-    pub fn sent_since(
-        &self,
-        recipient: &str,
-        since: Timestamp,
-    ) -> Result<Vec<Notice>, StoreError> {
+    pub fn sent_since(&self, recipient: &str, since: Timestamp) -> Result<Vec<Notice>, StoreError> {
         self.notices(
             "WHERE recipient = ?1 AND sent_at >= ?2 ORDER BY sent_at, notice.id",
             &[&recipient, &ms(since)],
@@ -181,7 +174,14 @@ fn save_development(c: &Connection, d: &Development) -> Try<i64> {
         "INSERT INTO development (event, article, at, verdict, severity, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (event, article, at) DO NOTHING",
     )?
-    .execute((&d.event.0, &d.article.0, ms(d.at), word(d.verdict)?, word(d.severity)?, json(d)?))?;
+    .execute((
+        &d.event.0,
+        &d.article.0,
+        ms(d.at),
+        word(d.verdict)?,
+        word(d.severity)?,
+        json(d)?,
+    ))?;
     let mut find = c.prepare_cached(
         "SELECT no FROM development WHERE event = ?1 AND article = ?2 AND at = ?3",
     )?;
@@ -320,7 +320,9 @@ impl Store {
              claimed_at = NULL, sent_at = NULL, dropped = 0 WHERE state IN ('dead', 'unknown')";
         self.write(|c| {
             if ids.is_empty() {
-                return Ok(c.prepare_cached(&format!("{sql} AND NOT dropped"))?.execute([ms(now)])?);
+                return Ok(c
+                    .prepare_cached(&format!("{sql} AND NOT dropped"))?
+                    .execute([ms(now)])?);
             }
             let mut one = c.prepare_cached(&format!("{sql} AND id = ?2"))?;
             ids.iter().try_fold(0, |sum, id| Ok(sum + one.execute((ms(now), id.0))?))

@@ -46,8 +46,19 @@ pub struct Stats {
 }
 
 const COUNTED: &[&str] = &[
-    "article", "assessment", "development", "event", "fact", "import", "look", "notice",
-    "revision", "ruling", "seen", "source", "telling",
+    "article",
+    "assessment",
+    "development",
+    "event",
+    "fact",
+    "import",
+    "look",
+    "notice",
+    "revision",
+    "ruling",
+    "seen",
+    "source",
+    "telling",
 ];
 
 impl Store {

@@ -59,7 +59,8 @@ pub(super) fn insert_fact(c: &Connection, event: i64, n: usize, fact: &Fact) -> 
 }
 
 /// Columns of [`read_fact`].
-pub(super) const FACTS: &str = "SELECT event, key, form, value, qualifier, said_by, article, outlet,
+pub(super) const FACTS: &str =
+    "SELECT event, key, form, value, qualifier, said_by, article, outlet,
     at, evidence, lead FROM fact";
 
 pub(super) fn read_fact(row: &Row<'_>) -> Try<Fact> {

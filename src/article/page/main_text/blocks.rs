@@ -118,7 +118,15 @@ impl Line {
             let linked = self.linked.min(chars);
             let tag = tree.nodes[self.holder].tag;
             let bold = self.bold.min(chars);
-            out.push(Block { text, chars, linked, bold, tag, holder: self.holder, node: self.node });
+            out.push(Block {
+                text,
+                chars,
+                linked,
+                bold,
+                tag,
+                holder: self.holder,
+                node: self.node,
+            });
         }
         self.linked = 0;
         self.bold = 0;

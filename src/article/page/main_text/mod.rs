@@ -77,7 +77,8 @@ fn by_judgement(source: &Source) -> String {
 }
 
 fn second_opinion(html: &str) -> String {
-    let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
+    let config =
+        Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
     let article = Readability::new(html, None, Some(config)).and_then(|mut reader| reader.parse());
     article.map(|article| plain::from_html(&article.text_content)).unwrap_or_default()
 }
@@ -206,12 +207,15 @@ impl<'a, 'b> Page<'a, 'b> {
         let from = start.saturating_sub(INTRODUCTION);
         let headline = self.blocks[from..start].iter().rposition(|block| {
             block.tag == Tag::Heading(1)
-                || (block.text == title && (block.linked == 0 || matches!(block.tag, Tag::Heading(_))))
+                || (block.text == title
+                    && (block.linked == 0 || matches!(block.tag, Tag::Heading(_))))
         });
         let Some(headline) = headline else { return Vec::new() };
         let blocks = &self.blocks[from + headline..start];
         let worth = |block: &&Block| {
-            block.text == title || block.tag == Tag::Heading(1) || (block.words() >= 8 && block.link_density() < 0.5)
+            block.text == title
+                || block.tag == Tag::Heading(1)
+                || (block.words() >= 8 && block.link_density() < 0.5)
         };
         blocks.iter().filter(worth).collect()
     }
@@ -232,7 +236,9 @@ impl<'a, 'b> Page<'a, 'b> {
                 child = self.tree.nodes[child].end;
             }
             match best {
-                Some((prose, child)) if prose >= whole * 0.7 && self.tree.nodes[child].tag != Tag::Paragraph => {
+                Some((prose, child))
+                    if prose >= whole * 0.7 && self.tree.nodes[child].tag != Tag::Paragraph =>
+                {
                     here = child;
                 }
                 _ => return here,
@@ -262,7 +268,8 @@ impl<'a, 'b> Page<'a, 'b> {
 
     fn keeps(&self, block: &Block) -> bool {
         if block.chars < 400
-            && rules::rule(&block.text).is_some_and(|rule| !matches!(rule, "credit" | "print note" | "post"))
+            && rules::rule(&block.text)
+                .is_some_and(|rule| !matches!(rule, "credit" | "print note" | "post"))
         {
             return false;
         }
@@ -273,7 +280,8 @@ impl<'a, 'b> Page<'a, 'b> {
         if block.link_density() > 0.8 && !(block.stops() && words > 12) {
             return self.listed(block);
         }
-        let loose = matches!(block.tag, Tag::Box | Tag::Article | Tag::Header | Tag::Main | Tag::Other);
+        let loose =
+            matches!(block.tag, Tag::Box | Tag::Article | Tag::Header | Tag::Main | Tag::Other);
         !loose || words > 4 || block.stops() || block.bold * 10 >= block.chars * 9
     }
 
