@@ -33,7 +33,9 @@ pub async fn run(cli: &Cli, args: &CheckArgs, now: Timestamp) -> anyhow::Result<
     if !args.dry_run && !args.no_mail && !report.stopped {
         report.mail = Post::open(&instance)?.deliver(&desk, &mut store, now).await?;
     }
-    report.log();
+    if cli.verbose > 0 {
+        report.log();
+    }
     write(&mut print::out(), &report, args.format)?;
     Ok(exit(&report, args.exit_code))
 }

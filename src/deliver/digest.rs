@@ -18,7 +18,7 @@ use crate::{
     model::{
         event::Event,
         look::{Look, Outcome, SourceState},
-        notice::Channel,
+        notice::{Channel, Notice},
         source::{Schedule, Source},
     },
     notice::{self, Recipient},
@@ -107,7 +107,7 @@ fn empty(
 ) -> Result<Message, DeliverError> {
     let hash = compose::short_hash(&to.address);
     let key = format!("digest.at-{}.{hash}", due.as_second());
-    digest(store, desk, to, (&key, last_sent(store, &to.address)?, now))
+    digest(store, desk, to, &[], (&key, last_sent(store, &to.address)?, now))
 }
 
 /// The digest a recipient would get now: what waits for him and what was sent since `since`.
@@ -123,23 +123,25 @@ pub fn digest_mail(
         Some(since) => Some(since),
         None => last_sent(store, &to.address)?,
     };
-    digest(store, desk, to, (&key, since, now))
+    let mut notices = store.waiting(&to.address, Channel::Digest)?;
+    if let Some(since) = since {
+        let sent = store.sent_since(&to.address, since)?.into_iter();
+        let new = |n: &Notice| n.channel == Channel::Digest && n.sent_at != Some(since);
+        notices.extend(sent.filter(new));
+    }
+    notices.sort_by_key(|n| n.id);
+    digest(store, desk, to, &notices, (&key, since, now))
 }
 
 fn digest(
     store: &Store,
     desk: &Desk<'_>,
     to: &Recipient,
+    notices: &[Notice],
     (key, since, now): (&str, Option<Timestamp>, Timestamp),
 ) -> Result<Message, DeliverError> {
     let frame = compose::frame(desk, to, key, now)?;
-    let mut notices = store.waiting(&to.address, Channel::Digest)?;
-    if let Some(since) = since {
-        let sent = store.sent_since(&to.address, since)?;
-        notices.extend(sent.into_iter().filter(|n| n.channel == Channel::Digest));
-    }
-    notices.sort_by_key(|n| n.id);
-    let told = compose::tales(store, &notices)?;
+    let told = compose::tales(store, notices)?;
     let mut digest = compose::digest_of(&told, desk, &frame, since);
     surround(&mut digest, store, desk, (&told, to), (since, now))?;
     let body = Body::Digest(Box::new(digest.clone()));

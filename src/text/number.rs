@@ -56,6 +56,9 @@ pub(crate) fn scan(tokens: &Tokens) -> Vec<Count> {
 
 /// A number that begins at `at`, qualifier first, whatever it counts.
 fn count_at(tokens: &Tokens, at: usize) -> Option<Count> {
+    if !tokens.is(at, Kind::Digits) && !opens(tokens.word(at)) {
+        return None;
+    }
     let (qualifier, core) = qualifier(tokens, at).unwrap_or((Qualifier::Exact, at));
     let core = if tokens.word(core) == "the" { return None } else { core };
     let (low, high, mut to) = range(tokens, core)?;
@@ -69,6 +72,20 @@ fn count_at(tokens: &Tokens, at: usize) -> Option<Count> {
         to += 1;
     }
     Some(Count { from: at, core, to, low, high, qualifier })
+}
+
+/// Words a number or its qualifier begins with, digits apart.
+fn opens(word: &str) -> bool {
+    #[rustfmt::skip]
+    const FIRST: &[&str] = &[
+        "at", "atleast", "more", "over", "upwards", "upward", "no", "not", "a", "an", "well", "as", "in",
+        "about", "around", "some", "nearly", "almost", "roughly", "approximately", "close", "estimated",
+        "reportedly", "perhaps", "probably", "up", "fewer", "less", "total", "just", "only", "exactly",
+        "between", "from", "half", "dozens", "scores", "hundreds", "thousands", "several",
+    ];
+    static SET: std::sync::LazyLock<std::collections::HashSet<&str>> =
+        std::sync::LazyLock::new(|| FIRST.iter().copied().collect());
+    SET.contains(word) || unit_word(word).is_some() || tens_word(word).is_some()
 }
 
 fn qualifier(tokens: &Tokens, at: usize) -> Option<(Qualifier, usize)> {
@@ -142,6 +159,13 @@ pub(crate) fn value(tokens: &Tokens, at: usize) -> Option<(u64, u64, usize)> {
         ("several", 3, 9), ("a few dozen", 36, 60), ("a few hundred", 300, 500), ("a few", 3, 5),
         ("a score of", 20, 20), ("a pair of", 2, 2), ("a trio of", 3, 3),
     ];
+    if tokens.is(at, Kind::Digits) {
+        let (n, to) = digits(tokens, at)?;
+        return Some((n, n, to));
+    }
+    if !opens(tokens.word(at)) {
+        return None;
+    }
     for (words, low, high) in VAGUE {
         if let Some(mut to) = tokens.reads(at, words) {
             if matches!(*words, "dozens" | "scores" | "hundreds" | "thousands")
@@ -152,8 +176,7 @@ pub(crate) fn value(tokens: &Tokens, at: usize) -> Option<(u64, u64, usize)> {
             return Some((*low, *high, to));
         }
     }
-    let (n, to) =
-        if tokens.is(at, Kind::Digits) { digits(tokens, at)? } else { words(tokens, at)? };
+    let (n, to) = words(tokens, at)?;
     Some((n, n, to))
 }
 
@@ -182,6 +205,10 @@ fn digits(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
         return Some((sum, to));
     }
     fraction.is_none().then_some((n, at + 1))
+}
+
+pub(crate) fn number_word(word: &str) -> bool {
+    unit_word(word).is_some() || tens_word(word).is_some()
 }
 
 fn scale(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
@@ -213,12 +240,18 @@ fn unit_word(word: &str) -> Option<u64> {
         "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
         "nineteen",
     ];
+    if !(3..=9).contains(&word.len()) {
+        return None;
+    }
     SMALL.iter().position(|w| *w == word).map(|n| n as u64)
 }
 
 fn tens_word(word: &str) -> Option<u64> {
     const TENS: &[&str] =
         &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    if !word.ends_with("ty") {
+        return None;
+    }
     TENS.iter().position(|w| *w == word).map(|n| (n as u64 + 2) * 10)
 }
 

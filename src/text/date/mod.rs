@@ -88,6 +88,26 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a date expression can begin with the word; digits apart.
+fn opens(word: &str) -> bool {
+    #[rustfmt::skip]
+    const FIRST: &[&str] = &[
+        "since", "ever", "from", "between", "early", "mid", "late", "beginning", "start", "middle", "end",
+        "last", "this", "next", "past", "the", "that", "day", "yesterday", "today", "tonight", "earlier",
+        "later", "overnight", "tomorrow", "over", "at", "during", "on", "in", "so", "recent", "within",
+        "for", "across", "about", "around", "nearly", "almost", "some", "just", "roughly", "exactly",
+        "barely", "only", "more", "less", "little", "a", "an", "several", "couple", "dozens", "scores",
+        "hundreds", "thousands", "half", "minutes", "moments", "hours", "days", "weeks", "fortnights",
+        "months", "years", "decades", "spring", "summer", "autumn", "fall", "winter",
+    ];
+    static SET: std::sync::LazyLock<std::collections::HashSet<&str>> =
+        std::sync::LazyLock::new(|| FIRST.iter().copied().collect());
+    SET.contains(word)
+        || month(word).is_some()
+        || calendar::weekday(word).is_some()
+        || super::number::number_word(word)
+}
+
 /// Every date expression of a text, in order and not overlapping. `anchor` is the civil day of
 /// publication.
 pub fn find(text: &str, anchor: Date) -> Vec<DateSpan> {
@@ -96,7 +116,8 @@ pub fn find(text: &str, anchor: Date) -> Vec<DateSpan> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let Some(hit) = reader.date(at) else {
+        let may = tokens.is(at, Kind::Digits) || opens(tokens.word(at));
+        let Some(hit) = may.then(|| reader.date(at)).flatten() else {
             at += 1;
             continue;
         };

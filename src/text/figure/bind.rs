@@ -2,7 +2,7 @@
 
 use super::{
     super::{Number, token::Tokens},
-    Figure, GroupSpan, Reference, Relation,
+    Figure, GroupSpan, Harm, Reference, Relation,
     chunk::{Chunker, People},
     harm::{self, Trigger, Voice},
 };
@@ -93,6 +93,7 @@ impl Binder<'_> {
                     harm,
                     voice: Voice::Among,
                     later: false,
+                    care: false,
                 };
                 let part = people.part;
                 self.triggers.push(trigger);
@@ -192,6 +193,9 @@ impl Binder<'_> {
     fn emit(&mut self, n: usize, p: usize, part: bool) {
         let t = self.triggers[n];
         let people = &self.people[p];
+        if people.noun == "own" {
+            return;
+        }
         let tolled = t.voice == Voice::Toll;
         let relation = if part {
             Relation::Part
@@ -206,7 +210,11 @@ impl Binder<'_> {
         let (low, high) = if negated { (0, 0) } else { (people.low, people.high) };
         let previous = tolled.then(|| self.previous(n, p)).flatten();
         let figure = Figure {
-            harm: t.harm,
+            harm: if t.care && (high > 1 || people.noun == "others") {
+                Harm::Injured
+            } else {
+                t.harm
+            },
             groups: people.groups.clone(),
             number: Number {
                 span: self.tokens.span(people.from, people.to),

@@ -192,9 +192,9 @@ fn best(
     };
     // Groups counted one by one: nine of these, then four of those.
     if group.is_none() {
-        let more = found.iter().find(|c| {
-            c.sentence > chosen.sentence && c.sentence < LEAD + 3 && counted(c) && apart(c)
-        });
+        let more = found
+            .iter()
+            .find(|c| c.sentence > chosen.sentence && c.sentence < LEAD && counted(c) && apart(c));
         if let Some(more) = more {
             chosen.low += more.low;
             chosen.high += more.high;

@@ -172,6 +172,11 @@ impl<'a> Chunker<'a> {
             at += 1;
         }
         let others = at > people.to && matches!(tokens.word(at - 1), "others" | "other" | "more");
+        if tokens.any(at, &["of its own", "of their own", "of his own"]).is_some() {
+            "own".clone_into(&mut people.noun);
+            people.to = at + 3;
+            return;
+        }
         if tokens.word(at) == "of" {
             self.part(people, at + 1);
             if people.part || people.to > at {
@@ -181,6 +186,12 @@ impl<'a> Chunker<'a> {
         if let Some((to, noun)) = self.head(at) {
             people.to = to;
             people.noun = noun;
+            // "fifteen soldiers or policemen" are fifteen.
+            if tokens.word(to) == "or"
+                && let Some((other, _)) = self.head(to + 1).filter(|(end, _)| *end <= to + 3)
+            {
+                people.to = other;
+            }
         } else {
             people.to = at;
             people.bare = true;
@@ -261,6 +272,11 @@ impl<'a> Chunker<'a> {
             people.noun = noun;
         }
         people.groups = self.groups_in(people.from, people.to);
+        // "a bus of Chinese engineers, killing nine of them": them are the group named before.
+        if people.groups.is_empty() && people.harm.is_none() {
+            let before = self.groups.iter().rfind(|(_, to, _)| *to <= people.from);
+            people.groups.extend(before.map(|(_, _, name)| (*name).to_owned()));
+        }
     }
 
     /// The head noun of people words that begin at `at`: the place after it and the noun. Words

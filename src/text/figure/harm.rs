@@ -1,6 +1,4 @@
-//! Words that tell what befell people, and words that show a total over many events.
-
-use std::ops::Range;
+//! Words that tell what befell people.
 
 use super::{super::token::Tokens, Harm};
 
@@ -28,6 +26,8 @@ pub(super) struct Trigger {
     pub(super) voice: Voice,
     /// The death came after an injury was told.
     pub(super) later: bool,
+    /// Told by treatment and condition: several such people are alive, one may yet die.
+    pub(super) care: bool,
 }
 
 use Harm::{Abducted, Arrested, Injured, Killed, Missing, Struck, Unhurt};
@@ -210,7 +210,23 @@ pub(super) fn trigger(tokens: &Tokens, at: usize) -> Option<Trigger> {
     let (harm, voice) = refine(tokens, at, to, harm, voice)?;
     let later = matches!(tokens.word(at), "succumbed" | "succumbs" | "succumb" | "succumbing")
         || (harm == Killed && (tokens.before(at, 1) == "later" || tokens.before(at, 2) == "later"));
-    Some(Trigger { from: at, to, harm, voice, later })
+    let care = harm == Struck
+        && voice == Subject
+        && matches!(
+            tokens.word(at),
+            "in" | "on"
+                | "critical"
+                | "fighting"
+                | "expected"
+                | "being"
+                | "under"
+                | "undergoing"
+                | "receiving"
+                | "recovering"
+                | "underwent"
+                | "treated"
+        );
+    Some(Trigger { from: at, to, harm, voice, later, care })
 }
 
 /// "suffered a gunshot wound", "sustained injuries", "was taken to hospital".
@@ -231,7 +247,14 @@ fn told_by_care(tokens: &Tokens, at: usize) -> Option<Trigger> {
         }
         if words.contains(&word) {
             let end = to + 1 + usize::from(word == "gunshot");
-            return Some(Trigger { from: at, to: end, harm: Struck, voice: Subject, later: false });
+            return Some(Trigger {
+                from: at,
+                to: end,
+                harm: Struck,
+                voice: Subject,
+                later: false,
+                care: true,
+            });
         }
         to += 1;
     }
@@ -320,72 +343,4 @@ fn noun_use(word: &str, before: &str, after: &str, word_after: bool) -> bool {
         }
         _ => false,
     }
-}
-
-/// Words of totals over many events.
-#[rustfmt::skip]
-const PHRASES: &[&str] = &[
-    "in recent years", "over the years", "so far this year", "this year alone",
-    "in recent months", "in the past", "in separate", "in various", "in different",
-    "in a series of", "in a string of", "in a spate of", "across the country", "since then",
-    "in total since", "total number of", "in all such", "on average", "every year",
-    "each year", "per year", "a year", "annually", "over the past", "over the last",
-    "during the past", "in the last", "during the last", "within the past", "in such attacks",
-    "in similar attacks", "in terrorist attacks", "in terror attacks", "in attacks",
-    "in incidents", "multiple attacks", "several attacks", "dozens of attacks",
-    "the number of attacks", "gun violence",
-];
-
-/// The words that show a sentence to count over many events.
-pub(super) fn aggregate(sentence: &str) -> Option<Range<usize>> {
-    let tokens = Tokens::of(sentence);
-    for at in 0..tokens.len() {
-        if let Some(to) = tokens.any(at, PHRASES) {
-            return Some(tokens.span(at, to));
-        }
-        let year = |i: usize| {
-            let w = tokens.word(i);
-            w.len() == 4
-                && (w.starts_with("19") || w.starts_with("20"))
-                && w.bytes().all(|b| b.is_ascii_digit())
-        };
-        if tokens.word(at) == "since"
-            && (year(at + 1) || year(at + 2) || tokens.word(at + 1) == "the")
-        {
-            return Some(tokens.span(at, at + 2));
-        }
-        if tokens.word(at) == "between" && year(at + 1) {
-            return Some(tokens.span(at, at + 2));
-        }
-        // "in two attacks", "in 14 incidents", "two attacks in"
-        if let Some((low, _, to)) = super::super::number::value(&tokens, at)
-            && low > 1
-        {
-            let to = to
-                + usize::from(matches!(
-                    tokens.word(to),
-                    "separate"
-                        | "such"
-                        | "different"
-                        | "major"
-                        | "other"
-                        | "terrorist"
-                        | "terror"
-                        | "militant"
-                ));
-            if matches!(
-                tokens.word(to),
-                "attacks"
-                    | "incidents"
-                    | "bombings"
-                    | "blasts"
-                    | "shootings"
-                    | "assaults"
-                    | "raids"
-            ) {
-                return Some(tokens.span(at, to + 1));
-            }
-        }
-    }
-    None
 }

@@ -2,6 +2,7 @@
 //! one article says of one event. `chunk` finds the people, `harm` the words for what happened,
 //! `bind` joins the two, `total` adds up over sentences. The groups of people come from the profile.
 
+mod aggregate;
 mod bind;
 mod choose;
 mod chunk;
@@ -133,5 +134,5 @@ pub fn find(sentence: &str, groups: &[GroupSpan]) -> Vec<Figure> {
 /// The words that show a sentence to count over many events: "since 2021", "in two attacks",
 /// "so far this year".
 pub fn aggregate(sentence: &str) -> Option<Range<usize>> {
-    harm::aggregate(sentence)
+    aggregate::find(sentence)
 }

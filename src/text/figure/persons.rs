@@ -209,6 +209,11 @@ impl Chunker<'_> {
 
     /// "no one", "nobody", "none", "no Chinese national".
     pub(super) fn nobody(&self, at: usize) -> Option<People> {
+        let opens =
+            matches!(self.tokens.word(at), "no" | "nobody" | "none" | "neither" | "without");
+        if !opens {
+            return None;
+        }
         let to = self.tokens.any(
             at,
             &["no one else", "no one", "nobody else", "nobody", "none of them", "none", "no - one"],

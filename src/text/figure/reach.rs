@@ -37,6 +37,11 @@ impl Binder<'_> {
                 hits.push((q, true));
                 break;
             }
+            if self.aside(gap, self.people[p].from) {
+                hits.push((q, self.people[q].part || trigger.voice == Voice::Among));
+                p = q;
+                continue;
+            }
             let Some((to, opens, _)) = self.joint(gap) else { break };
             if to != self.people[p].from {
                 break;
@@ -135,6 +140,15 @@ impl Binder<'_> {
         );
         (prep && to - from <= 18)
             || (to - from <= 14 && matches!(self.tokens.before(to, 1), "and" | "but"))
+    }
+
+    /// "36 civilians, including women and children, and 22 soldiers": the aside counts nobody.
+    fn aside(&self, from: usize, to: usize) -> bool {
+        self.word(from) == ","
+            && matches!(self.word(from + 1), "including" | "mostly" | "many" | "most" | "some")
+            && self.tokens.before(to, 1) == "and"
+            && to - from <= 14
+            && !(from..to).any(|i| boundary(self.word(i)) || self.trigger_at(i))
     }
 
     /// "nine Chinese were among 13 people killed".

@@ -7,6 +7,10 @@ use crate::model::fact::Qualifier;
 impl Binder<'_> {
     /// The speaker of "said it had killed", "claimed its fighters killed".
     pub(super) fn claimed(&self, at: usize) -> Option<std::ops::Range<usize>> {
+        // "an attack that killed two": the article tells what the attack did.
+        if matches!(self.tokens.before(at, 1), "that" | "which") {
+            return None;
+        }
         let mut i = at;
         for _ in 0..32 {
             i = i.checked_sub(1)?;

@@ -156,7 +156,10 @@ fn same_person(found: &mut Vec<Statement>, figures: &[(usize, &Figure)]) {
 /// "No one was hurt" says that nobody died either, where no death is told.
 fn nobody(found: &mut Vec<Statement>, figures: &[(usize, &Figure)], group: Option<&str>) {
     let zero = |f: &Figure| {
-        f.number.high == 0 && f.relation != Relation::Part && f.reference == Reference::New
+        f.number.high == 0
+            && f.relation != Relation::Part
+            && f.reference == Reference::New
+            && (f.groups.is_empty() || group.is_some())
     };
     let spared =
         figures.iter().find(|(_, f)| zero(f) && matches!(f.harm, Harm::Injured | Harm::Struck));
