@@ -68,7 +68,7 @@ pub(super) fn take_unseen(
         looked.look.unseen = fresh.len();
         let most = source.max_entries.min(room);
         if fresh.len() > most {
-            fresh.sort_by(|a, b| b.entry.published.cmp(&a.entry.published));
+            fresh.sort_by_key(|unseen| std::cmp::Reverse(unseen.entry.published));
             looked.look.left = fresh.len() - most;
             fresh.truncate(most);
         }

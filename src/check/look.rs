@@ -180,7 +180,7 @@ async fn follow(
     (bounds, parsers): (&Bounds, &Arc<Semaphore>),
 ) {
     let mut children = std::mem::take(&mut document.children);
-    children.sort_by(|a, b| b.modified.cmp(&a.modified));
+    children.sort_by_key(|child| std::cmp::Reverse(child.modified));
     for child in children.into_iter().take(CHILDREN) {
         let Ok(url) = child.url.parse::<Url>() else { continue };
         let request = Request {

@@ -127,7 +127,7 @@ fn a_gap_is_told_where_nothing_known_is_left() {
     let all_new = Look { entries: 30, unseen: 30, oldest, ..look() };
     assert_eq!(
         gap(&before, &all_new),
-        Some(Gap { from: before.newest.unwrap(), to: oldest.unwrap() })
+        Some(Gap { from: before.newest.unwrap(), to: at("2026-03-01T05:00:00Z") })
     );
     assert_eq!(gap(&before, &Look { unseen: 29, ..all_new.clone() }), None);
     assert_eq!(gap(&SourceState::default(), &all_new), None);

@@ -112,6 +112,7 @@ struct RawCue {
 }
 
 impl Profile {
+    #[expect(clippy::too_many_lines, reason = "one table of the profile after another")]
     pub fn parse(files: &[(String, String)]) -> Result<Profile, Vec<String>> {
         let mut raw = Raw::default();
         for (name, text) in files {

@@ -1,5 +1,7 @@
 //! Finds every known name in a text in one pass.
 
+use std::collections::BTreeMap;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::{Found, Match};
@@ -12,8 +14,7 @@ pub(super) struct Scanner {
 
 impl Scanner {
     pub(super) fn new(names: Vec<(String, bool, Found)>) -> Self {
-        let mut by_name: std::collections::BTreeMap<String, Vec<(Found, Option<String>)>> =
-            Default::default();
+        let mut by_name: BTreeMap<String, Vec<(Found, Option<String>)>> = BTreeMap::new();
         for (name, case, found) in names {
             by_name.entry(name.to_lowercase()).or_default().push((found, case.then_some(name)));
         }

@@ -13,6 +13,7 @@ pub(crate) struct Program {
     envs: Vec<(String, String)>,
 }
 
+#[allow(dead_code, reason = "builders for the tests to come of each command")]
 impl Program {
     pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), envs: Vec::new() }
@@ -70,6 +71,7 @@ pub(crate) struct Ran {
     pub(crate) stderr: String,
 }
 
+#[allow(dead_code, reason = "a loose look at the output, for the tests to come")]
 impl Ran {
     #[track_caller]
     pub(crate) fn status(self, want: i32) -> Self {
