@@ -1,3 +1,5 @@
+//! What the feed reader promises: formats, mends, walls.
+
 use jiff::Timestamp;
 use url::Url;
 

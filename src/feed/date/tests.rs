@@ -1,3 +1,5 @@
+//! Dates of feeds as they are written in the wild.
+
 use jiff::tz::TimeZone;
 
 use super::*;

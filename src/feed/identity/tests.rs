@@ -1,3 +1,5 @@
+//! What makes two entries one article, and what does not.
+
 use super::*;
 
 fn source() -> SourceId {

@@ -1,3 +1,5 @@
+//! Listing pages: selectors, dates, what breaks.
+
 use super::*;
 
 const PAGE: &str = r#"<html lang="en"><head><title>News</title></head><body>
