@@ -416,7 +416,7 @@ async fn through_any_weather_all_arrive_and_repeats_are_the_same_mail() {
     let people = ["a@example.org", "b@example.org", "c@example.org"];
     let (sink, mut world) = (Sink::start().await, World::new(&people));
     world.config.mail.attempts = 40;
-    world.config.mail.give_up = std::time::Duration::from_secs(60 * 86_400);
+    world.config.mail.give_up = std::time::Duration::from_hours(60 * 24);
     let acts = [
         Act::Drop,
         Act::Answer("451 4.3.0 later"),
