@@ -224,7 +224,7 @@ impl Reading<'_> {
                 say(Verdict::Background, "part of the baseline".to_owned())
             }
             _ if role::reflects(self.document, &self.focus) => {
-                say(Verdict::Background, "looks back or weighs, reports nothing".to_owned())
+                say(Verdict::Irrelevant, "looks back or weighs, reports nothing".to_owned())
             }
             _ => say(Verdict::New, "no known event fits".to_owned()),
         }
