@@ -4,6 +4,7 @@
 pub mod date;
 pub mod figure;
 pub mod number;
+mod numeral;
 mod people;
 pub mod quote;
 pub mod sentence;

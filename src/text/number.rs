@@ -5,6 +5,7 @@
 
 use super::{
     Number,
+    numeral::{number_word, scale, words},
     people::{noun, unit},
     token::{Kind, Tokens, digit},
 };
@@ -75,7 +76,7 @@ fn count_at(tokens: &Tokens, at: usize) -> Option<Count> {
 }
 
 /// Words a number or its qualifier begins with, digits apart.
-fn opens(word: &str) -> bool {
+pub(crate) fn opens(word: &str) -> bool {
     #[rustfmt::skip]
     const FIRST: &[&str] = &[
         "at", "atleast", "more", "over", "upwards", "upward", "no", "not", "a", "an", "well", "as", "in",
@@ -85,7 +86,7 @@ fn opens(word: &str) -> bool {
     ];
     static SET: std::sync::LazyLock<std::collections::HashSet<&str>> =
         std::sync::LazyLock::new(|| FIRST.iter().copied().collect());
-    SET.contains(word) || unit_word(word).is_some() || tens_word(word).is_some()
+    SET.contains(word) || number_word(word)
 }
 
 fn qualifier(tokens: &Tokens, at: usize) -> Option<(Qualifier, usize)> {
@@ -205,94 +206,6 @@ fn digits(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
         return Some((sum, to));
     }
     fraction.is_none().then_some((n, at + 1))
-}
-
-pub(crate) fn number_word(word: &str) -> bool {
-    unit_word(word).is_some() || tens_word(word).is_some()
-}
-
-fn scale(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
-    let factor = match tokens.word(at) {
-        "hundred" => 100,
-        "thousand" => 1_000,
-        "lakh" | "lakhs" | "lac" => 100_000,
-        "million" | "mn" => 1_000_000,
-        "crore" | "crores" => 10_000_000,
-        "billion" | "bn" => 1_000_000_000,
-        "dozen" => 12,
-        "m" | "k" if tokens.glued(at) => {
-            if tokens.word(at) == "k" {
-                1_000
-            } else {
-                1_000_000
-            }
-        }
-        _ => return None,
-    };
-    Some((factor, at + 1))
-}
-
-/// A small number word.
-fn unit_word(word: &str) -> Option<u64> {
-    #[rustfmt::skip]
-    const SMALL: &[&str] = &[
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-        "nineteen",
-    ];
-    if !(3..=9).contains(&word.len()) {
-        return None;
-    }
-    SMALL.iter().position(|w| *w == word).map(|n| n as u64)
-}
-
-fn tens_word(word: &str) -> Option<u64> {
-    const TENS: &[&str] =
-        &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    if !word.ends_with("ty") {
-        return None;
-    }
-    TENS.iter().position(|w| *w == word).map(|n| (n as u64 + 2) * 10)
-}
-
-/// Number words: "twenty-eight", "one hundred and four", "two lakh".
-fn words(tokens: &Tokens, at: usize) -> Option<(u64, usize)> {
-    let (mut total, mut group, mut to): (u64, u64, usize) = (0, 0, at);
-    let mut seen = false;
-    let article = matches!(tokens.word(at), "a" | "an")
-        && matches!(tokens.word(at + 1), "hundred" | "thousand" | "million" | "lakh" | "crore");
-    if article {
-        (group, to, seen) = (1, at + 1, true);
-    }
-    let mut room = u64::MAX;
-    loop {
-        let mut i = to;
-        let and = tokens.word(i) == "and" && group.is_multiple_of(100) && (group > 0 || total > 0);
-        let hyphen = tokens.word(i) == "-" && tokens.glued(i);
-        if seen && (and || hyphen) {
-            i += 1;
-        }
-        let word = tokens.word(i);
-        if let Some(n) = tens_word(word).filter(|n| room > *n) {
-            (group, room) = (group + n, 10);
-        } else if let Some(n) = unit_word(word).filter(|n| room > *n) {
-            (group, room) = (group + n, 0);
-        } else if let Some((factor, _)) = scale(tokens, i).filter(|_| seen && i == to) {
-            if factor == 100 {
-                (group, room) = (group.max(1) * 100, 100);
-            } else if factor == 12 {
-                return Some((group * 12, i + 1));
-            } else {
-                total = total.checked_add(group.max(1).checked_mul(factor)?)?;
-                (group, room) = (0, factor.min(1_000));
-            }
-        } else {
-            break;
-        }
-        seen = true;
-        to = i + 1;
-    }
-    seen.then_some((total + group, to))
 }
 
 /// Words whose number is a label, not a count.

@@ -115,14 +115,24 @@ impl Tokens {
 
     /// Whether the tokens from `at` read like the phrase (words parted by one space).
     pub(crate) fn reads(&self, at: usize, phrase: &str) -> Option<usize> {
+        // Most phrases differ in their first letter.
+        if self.word(at).as_bytes().first() != phrase.as_bytes().first() {
+            return None;
+        }
+        let mut rest = phrase;
         let mut i = at;
-        for word in phrase.split(' ') {
-            if self.word(i) != word {
+        loop {
+            let word = self.word(i);
+            if word.is_empty() {
                 return None;
             }
+            rest = rest.strip_prefix(word)?;
             i += 1;
+            if rest.is_empty() {
+                return Some(i);
+            }
+            rest = rest.strip_prefix(' ')?;
         }
-        Some(i)
     }
 
     /// The first of the phrases that stands at `at`, as the place after it.

@@ -81,7 +81,7 @@ fn copy(from: &Connection, to: &Path) -> Try<()> {
     let mut into = Connection::open(to)?;
     {
         let backup = Backup::new(from, &mut into)?;
-        backup.run_to_completion(-1, Duration::from_millis(20), None)?;
+        backup.run_to_completion(i32::MAX, Duration::from_millis(20), None)?;
     }
     // One file that can be copied anywhere, and no -wal beside it.
     let mode: String = into.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;

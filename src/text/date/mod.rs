@@ -105,7 +105,7 @@ fn opens(word: &str) -> bool {
     SET.contains(word)
         || month(word).is_some()
         || calendar::weekday(word).is_some()
-        || super::number::number_word(word)
+        || super::numeral::number_word(word)
 }
 
 /// Every date expression of a text, in order and not overlapping. `anchor` is the civil day of

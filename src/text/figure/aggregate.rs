@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::{
-    number,
+    number, numeral,
     token::{Kind, Tokens},
 };
 
@@ -28,7 +28,7 @@ fn opens_total(word: &str) -> bool {
             let first = PHRASES.iter().filter_map(|p| p.split(' ').next());
             first.chain(["between", "dozens", "scores", "several"]).collect()
         });
-    SET.contains(word) || number::number_word(word)
+    SET.contains(word) || numeral::number_word(word)
 }
 
 /// The words that show a sentence to count over many events.

@@ -119,6 +119,25 @@ impl<'a> Chunker<'a> {
     /// A number and whom it counts.
     fn counted(&self, at: usize) -> Option<People> {
         let tokens = self.tokens;
+        let opens = tokens.is(at, Kind::Digits)
+            || number::opens(tokens.word(at))
+            || matches!(
+                tokens.word(at),
+                "all"
+                    | "the"
+                    | "these"
+                    | "those"
+                    | "another"
+                    | "his"
+                    | "her"
+                    | "their"
+                    | "its"
+                    | "both"
+                    | "other"
+            );
+        if !opens {
+            return None;
+        }
         let mut lead = at;
         let mut reference = Reference::New;
         let mut added = false;
