@@ -1,5 +1,5 @@
 //! Delivery as commands, the daemon and the demonstration need it: templates, mailer, the outbox
-//! drained, and what became of it as a [`Mail`](crate::check::report::Mail) report.
+//! drained, and what became of it as a [`Mail`] report.
 
 use anyhow::Context;
 use jiff::Timestamp;

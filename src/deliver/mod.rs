@@ -4,7 +4,7 @@
 //! A mail's Message-ID and the notices in it are written down before the first try and kept in
 //! every later one. So a crash, or a connection lost after the text, can repeat a mail that is
 //! recognisable as the same, and never loses one. A mail whose ending is unknown is sent again up
-//! to [`retry::DOUBTFUL_TRIES`] times and then left for a person to judge. One that cannot be
+//! to `retry::DOUBTFUL_TRIES` times and then left for a person to judge. One that cannot be
 //! written or is refused does not hold up the others.
 
 mod compose;

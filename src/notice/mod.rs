@@ -1,7 +1,7 @@
 //! Who is told what, and when: developments × the recipients' wishes × `now` → notices.
 //!
 //! [`severity()`] says how grave a development is, [`route()`] turns it into notices with a reason
-//! each, [`next_digest`] says when a digest goes out, [`group`] puts due notices into mails.
+//! each, [`next_digest`] says when a digest goes out, [`group()`] puts due notices into mails.
 //! Nothing here sends.
 
 mod group;
