@@ -124,6 +124,7 @@ pub fn take(seeds: &[Seed], profile: &Profile, ledger: &mut Ledger) -> Vec<(Arti
                 score: 1.0,
                 reasons: vec!["a seed document".to_owned()],
                 decisions,
+                set_aside: None,
             };
             (article, assessment)
         })
@@ -218,17 +219,7 @@ fn record(
     let at = article.published.unwrap_or(Timestamp::UNIX_EPOCH);
     let words = words::of_text(&mention.evidence, &mention);
     let today = crate::assess::day_of(at, profile);
-    let tale = Telltale {
-        mention: &mention,
-        words: &words,
-        lead: &words,
-        at,
-        fingerprint: 0,
-        refers_back: true,
-        reports: false,
-        dates: &[],
-        places: &[],
-    };
+    let tale = Telltale::recall(&mention, &words, at);
     let weighed = identity::resolve(&tale, ledger, profile, today);
     let known = known.or(weighed.event);
     let id = known.clone().unwrap_or_else(|| ledger.fresh_id(&mention, today, profile));
@@ -257,6 +248,7 @@ fn record(
         reasons: vec!["part of the baseline".to_owned()],
         candidates: weighed.candidates,
         signs: Vec::new(),
+        founding: Vec::new(),
     }
 }
 

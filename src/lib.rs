@@ -37,6 +37,7 @@
 //! | outbox → SMTP server or folder, retried | [`deliver`] | joins |
 //! | checks on schedule until stopped | [`daemon`] | joins |
 //! | a recorded stream with a simulated clock | [`replay`] | joins |
+//! | labelled streams → fitted weights | [`train`] | pure |
 //! | TOML → what is meant | [`config`] | pure |
 //! | arguments in, exit code out | [`cli`] | joins |
 //! | the nouns all of them share | [`model`] | pure |
@@ -88,4 +89,5 @@ pub mod profile;
 pub mod replay;
 pub mod resolve;
 pub mod text;
+pub mod train;
 pub mod verdict;

@@ -133,6 +133,7 @@ fn assess(
             score: 0.0,
             reasons: vec!["deciding about it went wrong inside the program".into()],
             decisions: Vec::new(),
+            set_aside: None,
         }
     })
 }

@@ -82,6 +82,8 @@ pub enum Command {
     Mail(MailCommand),
     /// Run a recorded stream of articles with a simulated clock
     Replay(ReplayArgs),
+    /// Fit the weights of a profile on labelled streams, cross-validated
+    Fit(FitArgs),
     /// Search the stored articles
     Search {
         /// Words; '"a phrase"'; word OR word; word*.
@@ -359,9 +361,29 @@ pub struct ReplayArgs {
     /// Profile folder; the built-in topic without it.
     #[arg(long, value_name = "P")]
     pub profile: Option<PathBuf>,
+    /// Print every stage's decision about this article of the stream; may be repeated.
+    #[arg(long, value_name = "ID")]
+    pub explain: Vec<String>,
     /// Where the decisions go, one JSON line an article; `-` is standard output.
     #[arg(long, value_name = "D")]
     pub out: PathBuf,
+}
+
+/// Options of `fit`.
+#[derive(Debug, Args)]
+pub struct FitArgs {
+    /// Folders that hold articles.jsonl and gold.jsonl.
+    #[arg(long, required = true, num_args = 1.., value_name = "FOLDER")]
+    pub stream: Vec<PathBuf>,
+    /// Profile folder; the built-in topic without it.
+    #[arg(long, value_name = "P")]
+    pub profile: Option<PathBuf>,
+    /// Strength of the L2 penalty, per case.
+    #[arg(long, default_value_t = 0.005)]
+    pub penalty: f64,
+    /// Write the profile's numbers with the fitted ones in their place (weights.toml).
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `config …`

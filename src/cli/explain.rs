@@ -110,10 +110,10 @@ pub fn assessment(
     for reason in &assessment.reasons {
         writeln!(out, "  - {reason}")?;
     }
-    if assessment.decisions.is_empty() {
+    if assessment.decisions.is_empty() && assessment.set_aside.is_none() {
         writeln!(out, "\nIt tells of no event.")?;
     }
-    for decision in &assessment.decisions {
+    for decision in assessment.decisions.iter().chain(&assessment.set_aside) {
         writeln!(out)?;
         decided(out, decision, profile)?;
     }
@@ -165,7 +165,24 @@ fn decided(out: &mut impl Write, decision: &Decision, profile: &Profile) -> anyh
     for sentence in &mention.evidence {
         writeln!(out, "    \u{201c}{}\u{201d}", sentence.trim())?;
     }
+    weighed(out, "signs of news", &decision.signs)?;
+    if decision.verdict != Verdict::Update && decision.verdict != Verdict::Repeat {
+        weighed(out, "signs of a fresh matter", &decision.founding)?;
+    }
     candidates(out, &decision.candidates)
+}
+
+/// What was weighed, the weightiest first.
+fn weighed(out: &mut impl Write, what: &str, parts: &[(String, f64, f64)]) -> anyhow::Result<()> {
+    let mut parts: Vec<_> = parts.iter().filter(|part| part.2 != 0.0).collect();
+    if parts.is_empty() {
+        return Ok(());
+    }
+    parts.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
+    let told: Vec<_> =
+        parts.iter().map(|(name, value, part)| format!("{name} {value:.2} ({part:+.2})")).collect();
+    writeln!(out, "  {what}: {}", styled(DIM, told.join(", ")))?;
+    Ok(())
 }
 
 fn candidates(out: &mut impl Write, candidates: &[Candidate]) -> anyhow::Result<()> {

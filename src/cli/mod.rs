@@ -9,6 +9,7 @@ mod digest;
 mod discover;
 mod events;
 pub mod explain;
+mod fit;
 mod inspect;
 pub mod log;
 mod mail;
@@ -92,6 +93,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         }
         Command::Mail(command) => mail::run(cli, command, now).await,
         Command::Replay(args) => replay::run(args),
+        Command::Fit(args) => fit::run(args),
         Command::Search { query, limit, json } => {
             stored::search(cli, &query.join(" "), *limit, *json)
         }

@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context;
 use jiff::Timestamp;
 
-use super::{Exit, Refused, args::ReplayArgs, baseline, print, read};
+use super::{Exit, Refused, args::ReplayArgs, baseline, explain, print, read};
 use crate::{
     profile::Profile,
     replay::{self, Recorded},
@@ -30,7 +30,8 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
         if line.trim().is_empty() {
             continue;
         }
-        decide(&line, &profile, &mut ledger, (&mut clock, &mut out)).with_context(place)?;
+        decide(&line, &profile, &mut ledger, (&mut clock, &mut out), &args.explain)
+            .with_context(place)?;
         bar.inc(1);
     }
     out.flush().with_context(|| format!("cannot write {}", args.out.display()))?;
@@ -64,11 +65,15 @@ fn decide(
     profile: &Profile,
     ledger: &mut Ledger,
     (clock, out): (&mut Timestamp, &mut dyn Write),
+    explained: &[String],
 ) -> anyhow::Result<()> {
     let recorded: Recorded = serde_json::from_str(line)?;
     let article = recorded.into_article().map_err(anyhow::Error::msg)?;
     *clock = article.published.unwrap_or(*clock);
-    let (_, decision) = replay::step(&article, profile, ledger, *clock);
+    let (assessment, decision) = replay::step(&article, profile, ledger, *clock);
+    if explained.contains(&decision.id) {
+        explain::assessment(&mut print::out(), &article, &assessment, profile)?;
+    }
     serde_json::to_writer(&mut *out, &decision)?;
     out.write_all(b"\n")?;
     Ok(())

@@ -11,7 +11,7 @@ use crate::{
     model::{
         article::Article,
         date::{Interval, Precision},
-        event::{Mention, Role},
+        event::{Mention, Pointer, Role},
         fact::Fact,
     },
     profile::{ActorKind, Found, PlaceIx, PlaceKind, Profile, TypeIx},
@@ -54,6 +54,28 @@ pub fn read(document: &Document, article: &Article, profile: &Profile) -> Vec<Me
     }
     mentions.truncate(MOST);
     mentions
+}
+
+/// Lines whose clauses point at the article's matter: the title and the first sentences.
+const POINTING_LINES: usize = 5;
+
+/// The deeds that the clauses of title and lead name, where they say when or where.
+pub fn pointers(document: &Document, profile: &Profile) -> Vec<Pointer> {
+    let mut pointers = Vec::new();
+    for (n, line) in document.lines.iter().enumerate().take(POINTING_LINES) {
+        for clause in clauses(document, line, profile) {
+            if !profile.types[clause.kind].violent {
+                continue;
+            }
+            let when = when(line, &clause);
+            let places = places(document, line, &clause, profile);
+            if when.is_some() || !places.is_empty() {
+                let places = places.iter().map(|p| profile.places[*p].id.clone()).collect();
+                pointers.push(Pointer { title: n == 0, when, places });
+            }
+        }
+    }
+    pointers
 }
 
 /// What a clause inherits from the one before in the same run of background lines.

@@ -1,8 +1,11 @@
 //! Does the text itself tie a security matter to the topic? A weighted sum of what the lines hold,
 //! with the weights in the profile.
 
-use super::document::{Document, Line, weight};
-use crate::profile::{Found, Profile};
+use super::{
+    document::{Document, Line, LineRole, weight},
+    primary,
+};
+use crate::profile::{ActorKind, Found, Profile, Weighed};
 
 /// The answer, with its reasons.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,82 +13,124 @@ pub struct Relevance {
     /// 0 to 1; from 0.5 on the text is of the topic.
     pub score: f64,
     /// What spoke for and against, with how much.
-    pub features: Vec<(&'static str, f64)>,
+    pub weighed: Weighed,
     /// The lines that tie it to the topic.
     pub evidence: Vec<String>,
 }
 
 /// Names of the features, as the profile's numbers `relevance.<name>` weigh them.
-pub const NAMES: [&str; 10] = [
-    "joined",
+pub const NAMES: [&str; 20] = [
+    "joined_violent",
+    "joined_measure",
+    "joined_near",
+    "joined_back",
+    "joined_lead",
     "tie",
-    "security",
-    "title_tie",
-    "title_security",
+    "tie_back",
     "site",
+    "violent",
+    "measure",
+    "militants",
+    "title_tie",
+    "title_site",
+    "title_violent",
+    "title_measure",
     "off_topic",
     "economy",
+    "home",
     "abroad",
-    "tie_late",
+    "abroad_first",
 ];
 
 /// What one line holds.
 #[derive(Debug, Clone, Copy, Default)]
 struct Holds {
+    weight: f64,
+    back: bool,
     tie: bool,
-    security: bool,
     site: bool,
+    violent: bool,
+    measure: bool,
+    militants: bool,
     off_topic: bool,
     economy: bool,
     home: bool,
     abroad: bool,
 }
 
-/// Weighs the document.
-pub fn weigh(document: &Document, profile: &Profile) -> Relevance {
-    let lines: Vec<Holds> = document.lines.iter().map(|l| holds(document, l, profile)).collect();
-    let mut f = [0.0; NAMES.len()];
-    let mut evidence = Vec::new();
-    for (n, line) in lines.iter().enumerate() {
-        let w = weight(n);
-        // A security word ties where the corridor is named in the line itself or its neighbour.
-        let near = |get: fn(&Holds) -> bool| {
-            get(line) || (n > 1 && get(&lines[n - 1])) || lines.get(n + 1).is_some_and(get)
-        };
-        if line.security && near(|l| l.tie || l.site) {
-            f[0] += w;
-            evidence.push(document.words_of(&document.lines[n]).trim().to_owned());
-        }
-        f[1] += if line.tie { w } else { 0.0 };
-        f[2] += if line.security { w } else { 0.0 };
-        f[5] += if line.site { w } else { 0.0 };
-        f[6] += if line.off_topic { w } else { 0.0 };
-        f[7] += if line.economy { w } else { 0.0 };
-        f[9] += if line.tie && n > 8 { 1.0 } else { 0.0 };
+impl Holds {
+    fn topical(&self) -> bool {
+        self.tie || self.site
     }
-    f[3] = f64::from(u8::from(lines[0].tie || lines[0].site));
-    f[4] = f64::from(u8::from(lines[0].security));
-    let lead = &lines[..lines.len().min(4)];
-    f[8] = f64::from(u8::from(lead.iter().any(|l| l.abroad) && !lead.iter().any(|l| l.home)));
-    for n in [0, 1, 2, 5, 6, 7, 9] {
-        f[n] = f[n].ln_1p();
-    }
-    let sum: f64 = NAMES
-        .iter()
-        .zip(f)
-        .map(|(name, value)| value * profile.number(&format!("relevance.{name}")))
-        .sum::<f64>()
-        + profile.number("relevance.bias");
-    evidence.truncate(3);
-    Relevance {
-        score: 1.0 / (1.0 + (-sum).exp()),
-        features: NAMES.into_iter().zip(f).collect(),
-        evidence,
+
+    fn security(&self) -> bool {
+        self.violent || self.measure
     }
 }
 
+/// Lines that count as the lead here: the title and the first three sentences.
+const LEAD: usize = 4;
+
+/// Weighs the document.
+pub fn weigh(document: &Document, profile: &Profile) -> Relevance {
+    let lines: Vec<Holds> = document
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(n, line)| Holds { weight: weight(n), ..holds(document, line, profile) })
+        .collect();
+    let weighed = profile.weigh("relevance", &NAMES, &features(&lines, document, profile));
+    let tied = |(n, line): &(usize, &Holds)| line.security() && near(&lines, *n, Holds::topical);
+    let evidence = lines
+        .iter()
+        .enumerate()
+        .filter(tied)
+        .take(3)
+        .map(|(n, _)| document.words_of(&document.lines[n]).trim().to_owned())
+        .collect();
+    Relevance { score: weighed.probability(), weighed, evidence }
+}
+
+/// Whether the line, the one before (the title apart) or the one behind holds something.
+fn near(lines: &[Holds], n: usize, holds: fn(&Holds) -> bool) -> bool {
+    holds(&lines[n]) || n > 1 && holds(&lines[n - 1]) || lines.get(n + 1).is_some_and(holds)
+}
+
+fn features(lines: &[Holds], document: &Document, profile: &Profile) -> [f64; NAMES.len()] {
+    let sum = |of: &dyn Fn(usize, &Holds) -> bool| -> f64 {
+        let hits = lines.iter().enumerate().filter(|(n, line)| of(*n, line));
+        hits.map(|(_, line)| line.weight).sum::<f64>().ln_1p()
+    };
+    let yes = |is: bool| f64::from(u8::from(is));
+    let title = lines.first().copied().unwrap_or_default();
+    let lead = &lines[..lines.len().min(LEAD)];
+    let first = primary::places(document, profile).first().copied();
+    [
+        sum(&|_, l| !l.back && l.violent && l.topical()),
+        sum(&|_, l| !l.back && l.measure && l.topical()),
+        sum(&|n, l| !l.back && l.security() && near(lines, n, Holds::topical)),
+        sum(&|_, l| l.back && l.security() && l.topical()),
+        yes(lead.iter().any(|l| l.security() && l.topical())),
+        sum(&|_, l| !l.back && l.tie),
+        sum(&|_, l| l.back && l.tie),
+        sum(&|_, l| !l.back && l.site),
+        sum(&|_, l| !l.back && l.violent),
+        sum(&|_, l| !l.back && l.measure),
+        sum(&|_, l| l.militants),
+        yes(title.tie),
+        yes(title.site),
+        yes(title.violent),
+        yes(title.measure),
+        sum(&|_, l| l.off_topic),
+        sum(&|_, l| l.economy),
+        sum(&|_, l| l.home),
+        yes(lead.iter().any(|l| l.abroad) && !lead.iter().any(|l| l.home)),
+        yes(first.is_some_and(|place| !profile.is_home(place))),
+    ]
+}
+
 fn holds(document: &Document, line: &Line, profile: &Profile) -> Holds {
-    let mut holds = Holds::default();
+    let mut holds = Holds { back: line.role != LineRole::Foreground, ..Holds::default() };
     let lists = [profile.list("tie"), profile.list("off_topic"), profile.list("economy")];
     for m in document.names_of(line) {
         match m.found {
@@ -95,9 +140,19 @@ fn holds(document: &Document, line: &Line, profile: &Profile) -> Holds {
                 holds.home |= home;
                 holds.abroad |= !home;
             }
-            Found::Actor(ix) => holds.tie |= profile.actors[ix].topical,
-            Found::Trigger(_, strength) => holds.security |= strength >= 2,
-            Found::Group(ix) => holds.tie |= profile.groups[ix].topical,
+            Found::Actor(ix) => {
+                holds.tie |= profile.actors[ix].topical;
+                holds.militants |= profile.actors[ix].kind == ActorKind::Armed;
+            }
+            Found::Trigger(kind, strength) => {
+                let kind = &profile.types[kind];
+                holds.violent |= strength >= 2 && kind.violent;
+                holds.measure |= strength >= 2 && kind.security && !kind.violent;
+            }
+            Found::Group(ix) => {
+                holds.tie |= profile.groups[ix].topical;
+                holds.militants |= profile.groups[ix].hostile;
+            }
             Found::Word(ix) => {
                 holds.tie |= lists[0] == Some(ix);
                 holds.off_topic |= lists[1] == Some(ix);

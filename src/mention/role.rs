@@ -133,7 +133,7 @@ fn is_fresh(when: &Interval, today: Date) -> bool {
         && when.start <= today
 }
 
-fn has_fresh_day(line: &Line, today: Date) -> bool {
+pub(super) fn has_fresh_day(line: &Line, today: Date) -> bool {
     line.event_dates().any(|d| is_fresh(&d.interval, today))
 }
 
@@ -166,7 +166,7 @@ fn focus(document: &Document) -> Focus {
     if let Some(date) = fresh {
         return Focus { when: Some(date.interval), fresh: true };
     }
-    if reports(document, today) {
+    if super::stance::reports(document, today) {
         // A report that names no day is of the day; an older date in it is about something else.
         return Focus { when: None, fresh: false };
     }
@@ -183,149 +183,4 @@ fn focus(document: &Document) -> Focus {
 /// where the line has no trigger at all.
 fn is_speech_day(document: &Document, line: &Line) -> bool {
     line.span.start > 0 && document.triggers(line).next().is_none()
-}
-
-/// The title or lead takes its matter as known: "Wednesday's bombing", "the July 14 attack".
-pub fn refers_back(document: &Document) -> bool {
-    document.lines.iter().take(3).any(|line| {
-        document.triggers(line).any(|(_, strength, m)| {
-            let before = &document.full[line.span.start..m.start];
-            let from = before.char_indices().rev().nth(24).map_or(0, |(at, _)| at);
-            let near = before[from..].to_lowercase();
-            strength >= 2
-                && ["the ", "'s ", "\u{2019}s ", "after ", "over ", "since "]
-                    .iter()
-                    .any(|word| near.contains(word))
-        })
-    })
-}
-
-/// The article weighs and looks back instead of reporting: a question or an anniversary for a title,
-/// a list of many happenings, no day of the news anywhere in its first lines.
-pub fn reflects(document: &Document, focus: &Focus) -> bool {
-    let title = document.words_of(&document.lines[0]).to_lowercase();
-    let asks = title.trim_end().ends_with('?') && !focus.fresh;
-    let timeless =
-        focus.when.is_none() && document.full.len() > 1_500 && !reports(document, document.today);
-    asks || timeless || is_anniversary(&title) || recaps(document)
-}
-
-/// "One year after the bus", "Ten years of CPEC", "The year in one page".
-fn is_anniversary(title: &str) -> bool {
-    [
-        "years of ",
-        "year on",
-        "years on",
-        "year after",
-        "years after",
-        "years later",
-        "year later",
-        "anniversary",
-        "the year in",
-        "timeline",
-        "explainer",
-        "in review",
-        "what we know",
-        "look back",
-        "looking back",
-        "years in ",
-        "a history of",
-        "factbox",
-        "fact box",
-    ]
-    .iter()
-    .any(|phrase| title.contains(phrase))
-}
-
-/// Several happenings of different days told side by side, and none of them in the title.
-fn recaps(document: &Document) -> bool {
-    let title_tells = document.triggers(&document.lines[0]).any(|(_, strength, _)| strength >= 2);
-    let mut days: Vec<Interval> = Vec::new();
-    for line in document.lines.iter().skip(1) {
-        if document.triggers(line).any(|(_, strength, _)| strength >= 2) {
-            days.extend(line.event_dates().map(|d| d.interval).take(1));
-        }
-    }
-    days.sort_by_key(|d| (d.start, d.end));
-    days.dedup_by(|a, b| a.gap_days(b) <= 3);
-    days.len() >= if title_tells { 7 } else { 4 }
-}
-
-/// Words that put a happening named after them into the past of the story.
-const POINTING: &[&str] = &[
-    "in",
-    "after",
-    "over",
-    "for",
-    "of",
-    "about",
-    "behind",
-    "since",
-    "following",
-    "from",
-    "the",
-    "that",
-    "against",
-    "last",
-    "to",
-    "on",
-    "by",
-    "'s",
-    "\u{2019}s",
-    "those",
-    "with",
-];
-
-/// Whether the title or lead reports a violent happening of its own ("gunmen opened fire on
-/// Wednesday", "a bomb killed") instead of pointing at one ("held in the killing", "after the attack").
-pub fn reports(document: &Document, today: Date) -> bool {
-    if document.follows_up(&document.lines[0]) {
-        return false;
-    }
-    document.lines.iter().take(4).enumerate().any(|(n, line)| {
-        (n == 0 || has_fresh_day(line, today))
-            && document
-                .triggers(line)
-                .any(|(_, strength, m)| strength >= 2 && !points_back(document, line, m.start))
-    })
-}
-
-/// Whether the two words before a trigger point at a known happening.
-fn points_back(document: &Document, line: &Line, at: usize) -> bool {
-    let before = document.full[line.span.start..at].to_lowercase();
-    let mut words =
-        before.split(|c: char| c.is_whitespace() || c == '-').rev().filter(|w| !w.is_empty());
-    let last = words.next().unwrap_or("");
-    if matches!(last, "a" | "an" | "another") {
-        return false;
-    }
-    let second = words.next().unwrap_or("");
-    [last, second]
-        .iter()
-        .any(|w| POINTING.contains(w) || w.ends_with("'s") || w.ends_with("\u{2019}s"))
-}
-
-/// Words of condolence, condemnation and tribute.
-const RITUAL: &[&str] = &[
-    "condemn",
-    "condol",
-    "mourn",
-    "tribute",
-    "pays respect",
-    "expressed grief",
-    "expresses grief",
-    "sorrow",
-    "solidarity",
-    "strongly denounce",
-    "prayed for",
-    "funeral",
-    "anniversary",
-];
-
-/// The title or first line condoles, condemns or pays tribute.
-pub fn is_ritual(document: &Document) -> bool {
-    document.lines.iter().take(2).any(|line| {
-        let lower = document.words_of(line).to_lowercase();
-        RITUAL.iter().any(|word| lower.contains(word))
-    })
 }

@@ -241,6 +241,32 @@ pub fn of(document: &Document, profile: &Profile) -> Words {
     counts.into_iter().map(|(hash, n)| (hash, n.clamp(1.0, 255.0) as u8)).collect()
 }
 
+/// Names of people, ships, firms and operations that no list knows: capitalised words of the
+/// reporting lines that do not begin a sentence and are no known name.
+pub fn names(document: &Document) -> Words {
+    let mut all: Vec<u32> = Vec::new();
+    for (_, line) in document.foreground().filter(|(_, line)| line.span.start > 0) {
+        let text = document.words_of(line);
+        let known = document.names_of(line);
+        let (mut begins, mut at) = (true, line.span.start);
+        for word in text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '-') {
+            let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let listed = known.iter().any(|m| {
+                !matches!(m.found, Found::Word(_) | Found::Cue(_)) && m.start <= at && at < m.end
+            });
+            let capital = bare.chars().next().is_some_and(char::is_uppercase);
+            if capital && !begins && !listed && bare.chars().count() > 2 {
+                all.extend(tokens(bare).map(|word| hash_of(&word)));
+            }
+            begins &= bare.is_empty();
+            at += word.len();
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().map(|hash| (hash, 1)).collect()
+}
+
 /// Words of one line, as [`of`] counts them.
 pub fn of_line(document: &Document, line: &Line, profile: &Profile) -> Words {
     let mut all: Vec<u32> = hashes(document, line, profile).collect();

@@ -52,6 +52,17 @@ pub struct Mention {
     pub reasons: Vec<String>,
 }
 
+/// A clause of the title or lead that names a deed: what it says of where and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pointer {
+    /// It stands in the title.
+    pub title: bool,
+    /// When, as far as the clause says.
+    pub when: Option<Interval>,
+    /// Place ids, finest first.
+    pub places: Vec<String>,
+}
+
 /// A known event: what the ledger holds of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {

@@ -73,6 +73,9 @@ pub struct Decision {
     /// Signs of news weighed for the verdict: name, value, contribution.
     #[serde(default)]
     pub signs: Vec<(String, f64, f64)>,
+    /// What spoke for and against its founding an event of its own: name, value, contribution.
+    #[serde(default)]
+    pub founding: Vec<(String, f64, f64)>,
 }
 
 /// Everything decided about one article.
@@ -88,4 +91,7 @@ pub struct Assessment {
     pub reasons: Vec<String>,
     /// One for each event it tells of.
     pub decisions: Vec<Decision>,
+    /// What was read of its own matter where nothing is told or recorded of it.
+    #[serde(default)]
+    pub set_aside: Option<Decision>,
 }

@@ -79,6 +79,8 @@ struct RawType {
     #[serde(default)]
     violent: bool,
     #[serde(default)]
+    security: bool,
+    #[serde(default)]
     recalled: bool,
     #[serde(default)]
     akin: Vec<String>,
@@ -193,6 +195,7 @@ impl Profile {
                 id: p.id.clone(),
                 label: p.label.clone(),
                 violent: p.violent,
+                security: p.violent || p.security,
                 recalled: p.recalled,
                 akin: p.akin.iter().map(|i| find(&kind_ids, i)).collect(),
                 lasts_days: p.lasts_days,

@@ -6,10 +6,13 @@
 mod embedded;
 mod load;
 mod scan;
+mod weigh;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+
+pub use weigh::Weighed;
 
 /// Index of a place in [`Profile::places`].
 pub type PlaceIx = usize;
@@ -111,6 +114,8 @@ pub struct EventType {
     pub label: String,
     /// It has victims, perpetrators, claims.
     pub violent: bool,
+    /// It is a matter of security by itself (a violent one is; a protection unit too, a visit is not).
+    pub security: bool,
     /// Types that tell of the same happening in other words (`attack` and `explosion`).
     pub akin: Vec<TypeIx>,
     /// One can be known from a look back alone (an attack, not a meeting among many).

@@ -4,10 +4,10 @@
 use crate::{
     model::{
         date::{Interval, Precision},
-        event::{Event, Mention, Role, Words},
+        event::{Event, Mention, Pointer, Role, Telling, Words},
         fact::Fact,
     },
-    profile::{PlaceIx, PlaceKind, Profile},
+    profile::{ActorKind, PlaceIx, PlaceKind, Profile},
 };
 
 use super::ledger::Ledger;
@@ -29,14 +29,49 @@ pub struct Telltale<'a> {
     pub refers_back: bool,
     /// The title or lead reports a happening of its own, not a follow-up to one.
     pub reports: bool,
+    /// The title tells of an arrest, a trial, an inquiry.
+    pub follows_up: bool,
+    /// The title itself names the kind of the mention.
+    pub title_kind: bool,
+    /// Words of the title.
+    pub title: &'a Words,
+    /// Names that no list of the profile knows.
+    pub names: &'a Words,
+    /// Deeds that the clauses of title and lead name.
+    pub pointers: &'a [Pointer],
+    /// Log-odds of the article being of the topic by itself.
+    pub relevance: f64,
     /// Every date of the article with the number of its line.
     pub dates: &'a [(usize, Interval)],
     /// Every place of the article with the number of its line.
     pub places: &'a [(usize, PlaceIx)],
 }
 
+impl<'a> Telltale<'a> {
+    /// A mention that is only recalled, with the words of its own lines.
+    pub fn recall(mention: &'a Mention, words: &'a Words, at: jiff::Timestamp) -> Self {
+        Self {
+            mention,
+            words,
+            lead: words,
+            at,
+            fingerprint: 0,
+            refers_back: true,
+            reports: false,
+            follows_up: false,
+            title_kind: false,
+            title: const { &Words::new() },
+            names: const { &Words::new() },
+            pointers: &[],
+            relevance: 0.0,
+            dates: &[],
+            places: &[],
+        }
+    }
+}
+
 /// Names of the features, in the order [`of`] gives them.
-pub const NAMES: [&str; 29] = [
+pub const NAMES: [&str; 47] = [
     "words",
     "lead",
     "copy",
@@ -66,6 +101,24 @@ pub const NAMES: [&str; 29] = [
     "stale",
     "refers_back",
     "reports_stale",
+    "kind_conflict_title",
+    "kind_conflict_follow",
+    "kind_akin_title",
+    "quiet",
+    "quiet_stale",
+    "quiet_date_conflict",
+    "quiet_words",
+    "follow_violent",
+    "actors_rare",
+    "tellings",
+    "title",
+    "names",
+    "names_weight",
+    "pointed",
+    "pointed_place",
+    "pointed_conflict",
+    "untied",
+    "untied_follow",
 ];
 
 /// Values of the features.
@@ -80,6 +133,7 @@ pub fn of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile
     let [words, lead] = words(tale, event, ledger);
     let copy = yes(event.articles.iter().any(|t| near(t.fingerprint, tale.fingerprint)));
     let [same, close, overlap, conflict, unknown] = date(tale.mention.when, event.when);
+    let conflicts = conflict;
     let [named_lead, named] = dates_named(tale, event);
     let (told, follow) = if tale.reports { (conflict, 0.0) } else { (0.0, conflict) };
     let date = [same, close, overlap, told, follow, unknown, named_lead, named];
@@ -97,12 +151,125 @@ pub fn of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile
         yes(tale.refers_back),
         if tale.reports { stale } else { 0.0 },
     ];
+    let more = interplay(tale, event, (&kind, conflicts, words, days), profile);
+    let last = spoken_of(tale, event, ledger, profile);
     let mut values = [0.0; NAMES.len()];
     let all = [words, lead, copy].into_iter().chain(date).chain(place).chain(kind);
-    for (value, of) in values.iter_mut().zip(all.chain(figures).chain(rest)) {
+    for (value, of) in values.iter_mut().zip(all.chain(figures).chain(rest).chain(more).chain(last)) {
         *value = of;
     }
     values
+}
+
+/// What counts differently for quiet matters (statements, measures, meetings) than for deeds, and
+/// where the title says what the matter is.
+fn interplay(
+    tale: &Telltale<'_>,
+    event: &Event,
+    (kind, date_conflict, words, days): (&[f64; 3], f64, f64, f64),
+    profile: &Profile,
+) -> [f64; 10] {
+    let violent =
+        |id: &str| profile.kind(id).is_some_and(|kind| profile.types[kind].violent);
+    let quiet = yes(!violent(&event.kind) && !violent(&tale.mention.kind));
+    let [_, akin, conflict] = *kind;
+    [
+        conflict * yes(tale.title_kind && !tale.follows_up),
+        conflict * yes(tale.follows_up),
+        akin * yes(tale.title_kind && !tale.follows_up),
+        quiet,
+        quiet * (days / 14.0).min(1.0),
+        quiet * date_conflict,
+        quiet * words,
+        yes(tale.follows_up && violent(&event.kind)),
+        rare_actors(&tale.mention.actors, event, profile),
+        (event.articles.len() as f64).ln_1p() / 4.0,
+    ]
+}
+
+/// What title, names and clauses of the lead say about this event.
+fn spoken_of(
+    tale: &Telltale<'_>,
+    event: &Event,
+    ledger: &Ledger,
+    profile: &Profile,
+) -> [f64; 8] {
+    let [both, place, conflict] = pointed(tale.pointers, event, profile);
+    let untied = (-tale.relevance).clamp(0.0, 5.0) / 5.0;
+    let (names, weight) = coverage(tale.names, event, ledger);
+    [
+        covered(tale.title, event, ledger),
+        names,
+        (weight / 5.0).ln_1p(),
+        both,
+        place,
+        conflict,
+        untied,
+        if tale.follows_up { untied } else { 0.0 },
+    ]
+}
+
+/// Whether a clause of the title or lead names a deed where and when the event was; where it was, no
+/// day said; or where it was, on another day.
+fn pointed(pointers: &[Pointer], event: &Event, profile: &Profile) -> [f64; 3] {
+    let mut found = [0.0; 3];
+    for pointer in pointers {
+        let here = place_relation(&pointer.places, &event.places, profile);
+        let gap = pointer.when.zip(event.when).map(|(a, b)| a.gap_days(&b));
+        match (here, gap) {
+            (true, Some(0 | 1)) => found[0] = 1.0,
+            (true, None) => found[1] = 1.0,
+            (true, Some(_)) => found[2] = 1.0,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether one of these places, finer than a province, is or holds one of those.
+fn place_relation(a: &[String], b: &[String], profile: &Profile) -> bool {
+    let fine = |ids: &[String]| -> Vec<PlaceIx> {
+        let all = ids.iter().filter_map(|id| profile.place(id));
+        all.filter(|ix| profile.places[*ix].kind >= PlaceKind::District).collect()
+    };
+    let (a, b) = (fine(a), fine(b));
+    a.iter().any(|x| b.iter().any(|y| profile.related(*x, *y)))
+}
+
+/// Share of the mention's armed groups, companies, movements and persons that the event knows.
+fn rare_actors(ids: &[String], event: &Event, profile: &Profile) -> f64 {
+    let telling = |id: &&String| {
+        profile.actor(id).is_some_and(|ix| {
+            matches!(
+                profile.actors[ix].kind,
+                ActorKind::Armed | ActorKind::Company | ActorKind::Movement | ActorKind::Person
+            )
+        })
+    };
+    let own: Vec<&String> = ids.iter().filter(telling).collect();
+    let known = own.iter().filter(|id| event.actors.contains(id)).count();
+    if own.is_empty() { 0.0 } else { known as f64 / own.len() as f64 }
+}
+
+/// Share of the words' weight that the newest tellings of an event cover.
+pub fn covered(words: &Words, event: &Event, ledger: &Ledger) -> f64 {
+    coverage(words, event, ledger).0
+}
+
+/// [`covered`], with the weight that is covered.
+fn coverage(words: &Words, event: &Event, ledger: &Ledger) -> (f64, f64) {
+    let tellings: Vec<_> = newest(event).collect();
+    let knows = |word: u32| {
+        tellings.iter().any(|t| t.words.binary_search_by_key(&word, |(w, _)| *w).is_ok())
+    };
+    let total: f64 = words.iter().map(|(w, _)| ledger.idf(*w)).sum();
+    let found: f64 = words.iter().filter(|(w, _)| knows(*w)).map(|(w, _)| ledger.idf(*w)).sum();
+    (if total > 0.0 { found / total } else { 0.0 }, found)
+}
+
+/// The last tellings that kept their words.
+fn newest(event: &Event) -> impl Iterator<Item = &Telling> {
+    event.articles.iter().rev().filter(|t| !t.words.is_empty()).take(12)
 }
 
 fn yes(is: bool) -> f64 {
@@ -160,26 +327,14 @@ fn near(a: u64, b: u64) -> bool {
 fn words(tale: &Telltale<'_>, event: &Event, ledger: &Ledger) -> [f64; 2] {
     let mut best: f64 = 0.0;
     let own = norm(tale.words, ledger);
-    let mut covered = vec![false; tale.lead.len()];
-    for telling in event.articles.iter().rev().filter(|t| !t.words.is_empty()).take(12) {
+    for telling in newest(event) {
         let dot = dot(tale.words, &telling.words, ledger);
         let other = norm(&telling.words, ledger);
         if own > 0.0 && other > 0.0 {
             best = best.max(dot / (own * other));
         }
-        for (n, (word, _)) in tale.lead.iter().enumerate() {
-            covered[n] |= telling.words.binary_search_by_key(word, |(w, _)| *w).is_ok();
-        }
     }
-    let total: f64 = tale.lead.iter().map(|(w, _)| ledger.idf(*w)).sum();
-    let found: f64 = tale
-        .lead
-        .iter()
-        .zip(&covered)
-        .filter(|(_, covered)| **covered)
-        .map(|((w, _), _)| ledger.idf(*w))
-        .sum();
-    [best, if total > 0.0 { found / total } else { 0.0 }]
+    [best, covered(tale.lead, event, ledger)]
 }
 
 fn weight(word: u32, count: u8, ledger: &Ledger) -> f64 {

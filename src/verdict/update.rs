@@ -1,5 +1,6 @@
-//! A mention against the event it belongs to: what is materially new in it.
+//! A mention against the event it belongs to: which facts it changes, and whether that is news.
 
+use super::Judgement;
 use crate::{
     model::{
         event::{Event, Mention, Role},
@@ -8,27 +9,6 @@ use crate::{
     },
     profile::{Material, Profile},
 };
-
-/// A verdict with what changed and why.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Judgement {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Facts that changed.
-    pub changes: Vec<Change>,
-    /// Why, in words.
-    pub reasons: Vec<String>,
-    /// Signs that were weighed: name, value, contribution.
-    pub signs: Vec<(String, f64, f64)>,
-}
-
-impl Judgement {
-    /// A verdict for one reason, nothing weighed.
-    pub fn plain(verdict: Verdict, reason: &str) -> Self {
-        let reasons = vec![reason.to_owned()];
-        Self { verdict, changes: Vec::new(), reasons, signs: Vec::new() }
-    }
-}
 
 /// What else the verdict hangs on: signs of news and of its absence, each 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -41,54 +21,122 @@ pub struct Signs {
     pub likeness: f64,
     /// Share of the lead's weight in words that no known telling has.
     pub novelty: f64,
+    /// The same of the title.
+    pub title_novelty: f64,
     /// A day is named as the time of the news that comes after all that was told.
     pub later_day: bool,
     /// The event itself is dated to the day of the news.
     pub same_day: bool,
-    /// It weighs and looks back, or condoles and condemns.
+    /// It weighs and looks back.
     pub reflects: bool,
+    /// The title asks.
+    pub asks: bool,
     /// Condolence, condemnation, tribute: words that follow every attack.
     pub ritual: bool,
     /// Days since the event was last told, as a share of a month, at most 1.
     pub silence: f64,
+    /// How soon after the last telling: 1 at once, 0.37 after twelve hours.
+    pub soon: f64,
+    /// Days since the event was first told, as a share of a month, at most 1.
+    pub age: f64,
+    /// The event is a violent one.
+    pub violent: bool,
 }
 
-/// Names of the signs, as the profile's numbers `update.<name>` weigh them.
-pub const NAMES: [&str; 13] = [
-    "figure_rises",
-    "change_in_lead",
-    "change",
+/// Groups of facts that make news in the same way: a sign each.
+const GROUPS: [(&str, &[&str]); 13] = [
+    ("killed", &["killed", "killed_chinese"]),
+    ("hurt", &["injured", "injured_chinese", "missing", "abducted", "struck"]),
+    ("attackers", &["attackers_killed", "claimed_killed"]),
+    ("claim", &["claim"]),
+    ("perpetrator", &["perpetrator"]),
+    ("arrest", &["arrest"]),
+    ("court", &["charge", "verdict", "bail"]),
+    ("cause", &["cause"]),
+    ("identity", &["victim_identity"]),
+    ("status", &["status"]),
+    ("denial", &["denial", "retraction"]),
+    ("inquiry", &["investigation", "compensation"]),
+    ("advice", &["advisory", "demand"]),
+];
+
+/// Names of the signs, as the profile's numbers `update.<name>` weigh them: for each group of facts
+/// whether it changed and whether that stands in the lead, then the rest.
+pub const NAMES: [&str; 2 * GROUPS.len() + 16] = [
+    "killed",
+    "killed_lead",
+    "hurt",
+    "hurt_lead",
+    "attackers",
+    "attackers_lead",
+    "claim",
+    "claim_lead",
+    "perpetrator",
+    "perpetrator_lead",
+    "arrest",
+    "arrest_lead",
+    "court",
+    "court_lead",
+    "cause",
+    "cause_lead",
+    "identity",
+    "identity_lead",
+    "status",
+    "status_lead",
+    "denial",
+    "denial_lead",
+    "inquiry",
+    "inquiry_lead",
+    "advice",
+    "advice_lead",
     "changes",
     "correction",
     "likeness",
     "novelty",
+    "title_novelty",
     "later_day",
     "same_day",
     "reflects",
+    "asks",
     "ritual",
-    "silence",
     "ritual_change",
+    "silence",
+    "soon",
+    "age",
+    "violent",
+    "nothing",
 ];
 
 /// The signs as numbers, with what changed.
 pub fn weighable(mention: &Mention, changes: &[Change], signs: &Signs) -> [f64; NAMES.len()] {
     let yes = |is: bool| f64::from(u8::from(is));
-    let lead = |c: &Change| mention.facts.iter().any(|f| f.key == c.key && f.lead);
-    [
-        yes(changes.iter().any(|c| c.after.count().is_some())),
-        yes(changes.iter().any(|c| c.after.count().is_none() && lead(c))),
-        yes(changes.iter().any(|c| c.after.count().is_none())),
+    let lead = |key: &FactKey| mention.facts.iter().any(|f| f.key == *key && f.lead);
+    let mut values = [0.0; NAMES.len()];
+    for (n, (_, keys)) in GROUPS.iter().enumerate() {
+        let mut of = changes.iter().filter(|c| keys.contains(&c.key.0.as_str())).peekable();
+        values[2 * n] = yes(of.peek().is_some());
+        values[2 * n + 1] = yes(of.any(|c| lead(&c.key)));
+    }
+    let rest = [
         (changes.len() as f64).min(4.0) / 4.0,
         yes(signs.corrects),
         signs.likeness,
         signs.novelty,
+        signs.title_novelty,
         yes(signs.later_day),
         yes(signs.same_day),
         yes(signs.reflects),
+        yes(signs.asks),
         yes(signs.ritual),
-        signs.silence,
         yes(signs.ritual && !changes.is_empty()),
-    ]
+        signs.silence,
+        signs.soon,
+        signs.age,
+        yes(signs.violent),
+        yes(changes.is_empty()),
+    ];
+    values[2 * GROUPS.len()..].copy_from_slice(&rest);
+    values
 }
 
 /// Facts of a mention that are materially new to an event.
@@ -111,14 +159,12 @@ pub fn judge(mention: &Mention, event: &Event, signs: &Signs, profile: &Profile)
         return Judgement::plain(Verdict::Repeat, "a copy of a text already read");
     }
     let mut changes = changes(mention, event, signs, profile);
-    let values = weighable(mention, &changes, signs);
-    let weigh = |name: &str| profile.number(&format!("update.{name}"));
-    let part = |(name, value): (&&str, f64)| ((*name).to_owned(), value, weigh(name) * value);
-    let signs: Vec<(String, f64, f64)> = NAMES.iter().zip(values).map(part).collect();
-    let score = weigh("bias") + signs.iter().map(|(.., part)| part).sum::<f64>();
+    let weighed = profile.weigh("update", &NAMES, &weighable(mention, &changes, signs));
     let mut reasons: Vec<String> = changes.iter().map(|c| c.reason.clone()).collect();
-    reasons.push(weighed(score, &signs));
-    if score <= 0.0 {
+    let outcome = if weighed.holds() { "a development" } else { "nothing new" };
+    reasons.push(format!("weighed as {outcome} ({:.1}; most: {})", weighed.sum, weighed.most()));
+    let signs = weighed.stored();
+    if !weighed.holds() {
         return Judgement { verdict: Verdict::Repeat, changes: Vec::new(), reasons, signs };
     }
     if changes.is_empty() {
@@ -131,16 +177,6 @@ pub fn judge(mention: &Mention, event: &Event, signs: &Signs, profile: &Profile)
         });
     }
     Judgement { verdict: Verdict::Update, changes, reasons, signs }
-}
-
-/// The outcome of the weighing in words, with the sign that did most for it.
-fn weighed(score: f64, signs: &[(String, f64, f64)]) -> String {
-    let most = signs.iter().max_by(|a, b| (a.2 * score).total_cmp(&(b.2 * score)));
-    let most = most.map_or(String::new(), |(name, _, part)| {
-        format!("; most: {} {part:+.1}", name.replace('_', " "))
-    });
-    let outcome = if score > 0.0 { "a development" } else { "nothing new" };
-    format!("weighed as {outcome} ({score:.1}{most})")
 }
 
 fn change(fact: &Fact, event: &Event, signs: &Signs, profile: &Profile) -> Option<Change> {

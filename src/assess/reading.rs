@@ -1,14 +1,15 @@
-//! One article against the ledger: relevance, mentions, resolve, verdict. The pure heart that
-//! `check`, `replay`, `baseline` and `explain` all call; the flow reads top to bottom in [`assess`].
+//! One article being read against the ledger: its own matter, then what it recalls.
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
+use super::{Standing, Terms};
 use crate::{
     mention::{
         document::Document,
-        facts, primary, recall, relevance,
+        primary, recall,
         relevance::Relevance,
-        role::{self, Focus},
+        role::Focus,
+        stance::{self, Stance},
         words,
     },
     model::{
@@ -16,122 +17,31 @@ use crate::{
         date::Precision,
         event::{Event, EventId, Mention, Role, Telling, Words},
         fact::Fact,
-        verdict::{Assessment, Candidate, Decision, Verdict},
+        verdict::{Candidate, Decision, Verdict},
     },
-    profile::Profile,
+    profile::{EventType, PlaceKind, Profile, Weighed},
     resolve::{
         Ledger,
-        features::Telltale,
+        features::{self, Telltale},
         identity::{self, Identity},
         ledger,
     },
-    verdict::{self, Judgement, Signs},
+    verdict::{Judgement, found, update},
 };
 
-/// Whether what is assessed is news or the baseline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// A new article: developments are told.
-    News,
-    /// Taken as known: everything is recorded, nothing is a development.
-    Baseline,
-}
-
-/// What is weighed beyond the article and the ledger.
-#[derive(Debug, Clone)]
-pub struct Terms {
-    /// News or baseline.
-    pub standing: Standing,
-    /// For fitting: the event the article's matter is known to be (`Some(None)`: a new one).
-    pub truth: Option<Option<EventId>>,
-}
-
-/// Decides about one article and records it in the ledger. `now` stands in where the article does
-/// not say when it was published.
-pub fn assess(
-    article: &Article,
-    profile: &Profile,
-    ledger: &mut Ledger,
-    now: Timestamp,
-) -> Assessment {
-    assess_as(article, profile, ledger, now, &Terms { standing: Standing::News, truth: None })
-}
-
-/// [`assess`] for news or for the baseline.
-pub fn assess_as(
-    article: &Article,
-    profile: &Profile,
-    ledger: &mut Ledger,
-    now: Timestamp,
-    terms: &Terms,
-) -> Assessment {
-    let at = article.published.unwrap_or(now).min(now);
-    let today = day_of(at, profile);
-    let mut document = Document::read(article, profile, today);
-    let focus = role::assign(&mut document);
-    let relevance = relevance::weigh(&document, profile);
-    let read = Reading { article, document: &document, focus, at, today, terms };
-
-    let recalls = recall::read(&document, article, profile);
-    let primary = primary::read(&document, &focus, article, profile)
-        .map(|mention| read.decide_primary(mention, &recalls, &relevance, ledger, profile));
-    let told = primary.as_ref().is_some_and(|d| {
-        d.verdict != Verdict::Irrelevant && ledger.get(&d.event).is_some_and(|e| e.on_topic)
-    });
-    let relevant = relevance.score >= 0.5 || told;
-    let mut decisions: Vec<Decision> =
-        primary.into_iter().filter(|d| d.verdict != Verdict::Irrelevant).collect();
-    if relevant {
-        for mention in recalls {
-            decisions.extend(read.decide_recall(mention, &decisions, ledger, profile));
-        }
-    }
-    Assessment {
-        article: article.id.clone(),
-        relevant,
-        score: relevance.score,
-        reasons: reasons(&relevance, relevant, told),
-        decisions,
-    }
-}
-
-/// How strongly an article alone is tied to the topic.
-pub fn relevance_of(article: &Article, profile: &Profile, now: Timestamp) -> Relevance {
-    let at = article.published.unwrap_or(now).min(now);
-    let mut document = Document::read(article, profile, day_of(at, profile));
-    role::assign(&mut document);
-    relevance::weigh(&document, profile)
-}
-
-/// The calendar day of an instant where the topic lives.
-pub fn day_of(at: Timestamp, profile: &Profile) -> Date {
-    let zone = TimeZone::get(&profile.timezone).unwrap_or(TimeZone::UTC);
-    at.to_zoned(zone).date()
-}
-
-fn reasons(relevance: &Relevance, relevant: bool, told: bool) -> Vec<String> {
-    let mut reasons = Vec::new();
-    match (relevance.score >= 0.5, relevant, told) {
-        (true, ..) => reasons.push("the text ties a security matter to the topic".to_owned()),
-        (false, true, _) => reasons.push("tells of a known event of the topic".to_owned()),
-        _ => reasons.push("nothing in the text ties a security matter to the topic".to_owned()),
-    }
-    reasons.extend(relevance.evidence.iter().map(|line| format!("\u{201c}{line}\u{201d}")));
-    reasons
-}
-
 /// An article being read.
-struct Reading<'a> {
-    article: &'a Article,
-    document: &'a Document,
-    focus: Focus,
-    at: Timestamp,
-    today: Date,
-    terms: &'a Terms,
+pub(super) struct Reading<'a> {
+    pub article: &'a Article,
+    pub document: &'a Document,
+    pub focus: Focus,
+    pub stance: Stance,
+    pub at: Timestamp,
+    pub today: Date,
+    pub terms: &'a Terms,
 }
 
 impl Reading<'_> {
-    fn decide_primary(
+    pub(super) fn decide_primary(
         &self,
         mut mention: Mention,
         recalls: &[Mention],
@@ -141,41 +51,20 @@ impl Reading<'_> {
     ) -> Decision {
         let words = words::of(self.document, profile);
         let lead = self.lead_words(profile);
-        let reports = role::reports(self.document, self.today);
-        if reports && mention.when.is_none() {
+        if self.stance.reports && mention.when.is_none() {
             // A report that names no day is of the day.
             mention.when = Some(primary::undated(self.document));
         }
-        let tale = Telltale {
-            mention: &mention,
-            words: &words,
-            lead: &lead,
-            at: self.at,
-            fingerprint: self.article.fingerprint,
-            refers_back: role::refers_back(self.document),
-            reports,
-            dates: &self.document.all_dates(),
-            places: &self.document.all_places(),
-        };
-        let Identity { event, candidates } = identity::resolve(&tale, ledger, profile, self.today);
+        let Identity { event, candidates } =
+            self.identify(&mention, (&words, &lead), relevance, ledger, profile);
         let event = self.terms.truth.clone().unwrap_or(event);
-        let judgement = match event.as_ref().and_then(|id| ledger.get(id)) {
-            Some(known) => {
-                let mut judgement = verdict::judge(
-                    &mention,
-                    known,
-                    &self.signs(known, candidates.iter().find(|c| c.event == known.id)),
-                    profile,
-                );
-                let sure = candidates.first().is_some_and(|c| c.score > 1.5);
-                if (!known.on_topic || !sure) && relevance.score < 0.5 || known.ignored {
-                    judgement.verdict = Verdict::Irrelevant;
-                }
-                judgement
-            }
-            None => self.judge_unknown(&mention, relevance, profile),
+        let known = event.as_ref().and_then(|id| ledger.get(id));
+        let founding = self.founding(&mention, relevance, (&candidates, known), profile);
+        let judgement = match known {
+            Some(known) => self.judge_known(&mention, known, (&candidates, relevance), (ledger, profile)),
+            None => self.judge_unknown(&mention, relevance, (&founding, profile)),
         };
-        let known = event.and_then(|id| ledger.get(&id).map(|e| e.id.clone()));
+        let known = known.map(|event| event.id.clone());
         let id = match &known {
             Some(id) => id.clone(),
             None => ledger.fresh_id(&mention, self.today, profile),
@@ -184,6 +73,7 @@ impl Reading<'_> {
             mention.when = Some(primary::undated(self.document));
         }
         let mut decision = self.decision(mention, id, judgement, candidates);
+        decision.founding = founding.stored();
         if decision.verdict != Verdict::Irrelevant {
             self.record(&decision, words, known.is_some(), ledger, profile);
             // After the verdict: what a follow-up recalls of its own deed is stated, not news.
@@ -193,41 +83,134 @@ impl Reading<'_> {
         decision
     }
 
+    fn identify(
+        &self,
+        mention: &Mention,
+        (words, lead): (&Words, &Words),
+        relevance: &Relevance,
+        ledger: &Ledger,
+        profile: &Profile,
+    ) -> Identity {
+        let kind = profile.kind(&mention.kind);
+        let tale = Telltale {
+            mention,
+            words,
+            lead,
+            at: self.at,
+            fingerprint: self.article.fingerprint,
+            refers_back: self.stance.refers_back,
+            reports: self.stance.reports,
+            follows_up: self.stance.follows_up,
+            title_kind: kind.is_some_and(|kind| stance::title_trigger(self.document, kind) >= 2),
+            title: &words::of_line(self.document, &self.document.lines[0], profile),
+            names: &words::names(self.document),
+            pointers: &recall::pointers(self.document, profile),
+            relevance: relevance.weighed.sum,
+            dates: &self.document.all_dates(),
+            places: &self.document.all_places(),
+        };
+        identity::resolve(&tale, ledger, profile, self.today)
+    }
+
+    fn judge_known(
+        &self,
+        mention: &Mention,
+        known: &Event,
+        (candidates, relevance): (&[Candidate], &Relevance),
+        (ledger, profile): (&Ledger, &Profile),
+    ) -> Judgement {
+        let weighed = candidates.iter().find(|c| c.event == known.id);
+        let signs = self.signs(known, weighed, (ledger, profile));
+        let mut judgement = update::judge(mention, known, &signs, profile);
+        let tied = self.terms.truth.is_some() || known.on_topic || relevance.score >= 0.5;
+        if !tied || known.ignored {
+            judgement.verdict = Verdict::Irrelevant;
+            judgement.reasons.insert(0, if known.ignored {
+                "the analyst does not want to hear of this event".to_owned()
+            } else {
+                "neither the article nor the event is tied to the topic".to_owned()
+            });
+        }
+        judgement
+    }
+
     /// A matter no known event fits: new where it is fresh and of the topic, else history.
     fn judge_unknown(
         &self,
         mention: &Mention,
         relevance: &Relevance,
-        profile: &Profile,
+        (founding, profile): (&Weighed, &Profile),
     ) -> Judgement {
         let say = |verdict, reason: String| Judgement::plain(verdict, &reason);
-        if relevance.score < 0.5 {
+        let labelled = self.terms.truth.is_some();
+        if relevance.score < 0.5 && !labelled {
             return say(Verdict::Irrelevant, "not tied to the topic".to_owned());
-        }
-        let places: Vec<_> = mention.places.iter().filter_map(|id| profile.place(id)).collect();
-        let violent = profile.kind(&mention.kind).is_some_and(|ix| profile.types[ix].violent);
-        if violent && !places.is_empty() && !places.iter().any(|ix| profile.is_home(*ix)) {
-            return say(Verdict::Irrelevant, "happened abroad".to_owned());
         }
         let window = profile.number("freshness_days");
         #[expect(clippy::cast_possible_truncation, reason = "a number of days")]
         let oldest = self.today.saturating_sub((window as i64).days());
         match mention.when {
-            Some(when) if when.end < oldest => say(
-                Verdict::Background,
-                format!("happened by {}, before the freshness window", when.end),
-            ),
-            Some(when) if when.precision > Precision::Week => {
-                say(Verdict::Background, "no day of the last days is named as its time".to_owned())
+            Some(when) if when.end < oldest => {
+                let reason = format!("happened by {}, before the freshness window", when.end);
+                return say(Verdict::Background, reason);
             }
             _ if self.terms.standing == Standing::Baseline => {
-                say(Verdict::Background, "part of the baseline".to_owned())
+                return say(Verdict::Background, "part of the baseline".to_owned());
             }
-            _ if role::reflects(self.document, &self.focus) => {
-                say(Verdict::Irrelevant, "looks back or weighs, reports nothing".to_owned())
-            }
-            _ => say(Verdict::New, "no known event fits".to_owned()),
+            _ => {}
         }
+        let most = founding.most();
+        if founding.holds() || labelled {
+            return say(Verdict::New, format!("no known event fits ({:.1}; most: {most})", founding.sum));
+        }
+        let reason = format!("reports no fresh matter of its own ({:.1}; most: {most})", founding.sum);
+        say(Verdict::Irrelevant, reason)
+    }
+
+    /// What speaks for and against this being a fresh matter of its own.
+    fn founding(
+        &self,
+        mention: &Mention,
+        relevance: &Relevance,
+        (candidates, known): (&[Candidate], Option<&Event>),
+        profile: &Profile,
+    ) -> Weighed {
+        let kind = profile.kind(&mention.kind);
+        let of_kind = |is: fn(&EventType) -> bool| {
+            kind.is_some_and(|kind| is(&profile.types[kind]))
+        };
+        let places: Vec<_> = mention.places.iter().filter_map(|id| profile.place(id)).collect();
+        let nearest = candidates.iter().find(|c| known.is_none_or(|known| known.id != c.event));
+        let lines = &self.document.lines;
+        let reporting = self.document.foreground().count();
+        let words = self.document.full.split_whitespace().count();
+        let title = kind.map_or(0, |kind| stance::title_trigger(self.document, kind));
+        let signs = found::Signs {
+            relevance: relevance.weighed.sum,
+            fresh: self.focus.fresh,
+            old: self.focus.when.is_some() && !self.focus.fresh,
+            coarse: mention.when.is_some_and(|when| when.precision > Precision::Week),
+            asks: self.stance.asks,
+            anniversary: self.stance.anniversary,
+            recaps: self.stance.recaps,
+            timeless: self.stance.timeless,
+            ritual: self.stance.ritual,
+            reports: self.stance.reports,
+            refers_back: self.stance.refers_back,
+            follows_up: self.stance.follows_up,
+            title_trigger: f64::from(title) / 3.0,
+            violent: of_kind(|kind| kind.violent),
+            security: of_kind(|kind| kind.security),
+            place: places.iter().any(|ix| {
+                profile.is_home(*ix) && profile.places[*ix].kind >= PlaceKind::Town
+            }),
+            abroad: places.first().is_some_and(|ix| !profile.is_home(*ix)),
+            victims: mention.facts.iter().any(|fact| fact.value.count().is_some_and(|n| n > 0)),
+            nearest: nearest.map_or(-5.0, |c| c.score.min(0.0)),
+            length: (words as f64 / 100.0).ln_1p(),
+            foreground: reporting as f64 / lines.len().max(1) as f64,
+        };
+        found::weigh(&signs, profile)
     }
 
     /// A follow-up tells of its own deed in the past tense: what such lines state is of its matter.
@@ -252,21 +235,11 @@ impl Reading<'_> {
 
     fn identify_recall(&self, mention: &Mention, ledger: &Ledger, profile: &Profile) -> Identity {
         let words = words::of_text(&mention.evidence, mention);
-        let tale = Telltale {
-            mention,
-            words: &words,
-            lead: &words,
-            at: self.at,
-            fingerprint: 0,
-            refers_back: true,
-            reports: false,
-            dates: &[],
-            places: &[],
-        };
+        let tale = Telltale::recall(mention, &words, self.at);
         identity::resolve(&tale, ledger, profile, self.today)
     }
 
-    fn decide_recall(
+    pub(super) fn decide_recall(
         &self,
         mention: Mention,
         others: &[Decision],
@@ -307,7 +280,7 @@ impl Reading<'_> {
         let mut reasons = judgement.reasons.clone();
         reasons.extend(mention.reasons.iter().cloned());
         let Judgement { changes, signs, .. } = judgement;
-        Decision { mention, event, verdict, changes, reasons, candidates, signs }
+        Decision { mention, event, verdict, changes, reasons, candidates, signs, founding: Vec::new() }
     }
 
     fn record(
@@ -353,23 +326,34 @@ impl Reading<'_> {
         all
     }
 
-    fn signs(&self, event: &Event, weighed: Option<&Candidate>) -> Signs {
+    fn signs(
+        &self,
+        event: &Event,
+        weighed: Option<&Candidate>,
+        (ledger, profile): (&Ledger, &Profile),
+    ) -> update::Signs {
         let value = |name: &str| {
             let features = weighed.map(|c| c.features.as_slice()).unwrap_or_default();
             features.iter().find(|(n, ..)| n == name).map_or(0.0, |(_, value, _)| *value)
         };
         let told = day_of_instant(event.last_told);
         let day = self.focus.when.filter(|_| self.focus.fresh);
-        Signs {
+        let title = words::of_line(self.document, &self.document.lines[0], profile);
+        update::Signs {
             copy: value("copy") > 0.0,
-            corrects: facts::corrects(self.document),
+            corrects: self.stance.corrects,
             likeness: value("words"),
             novelty: 1.0 - value("lead"),
+            title_novelty: 1.0 - features::covered(&title, event, ledger),
             later_day: day.is_some_and(|d| d.start > told),
             same_day: day.zip(event.when).is_some_and(|(d, w)| d.gap_days(&w) == 0),
-            reflects: role::reflects(self.document, &self.focus),
-            ritual: role::is_ritual(self.document),
+            reflects: self.stance.reflects(&self.focus),
+            asks: self.stance.asks,
+            ritual: self.stance.ritual,
             silence: (days_between(event.last_told, self.at) / 30.0).min(1.0),
+            soon: (-2.0 * days_between(event.last_told, self.at)).exp(),
+            age: (days_between(event.first_told, self.at) / 30.0).min(1.0),
+            violent: profile.kind(&event.kind).is_some_and(|kind| profile.types[kind].violent),
         }
     }
 }
