@@ -348,6 +348,7 @@ impl Reading<'_> {
             later_day: day.is_some_and(|d| d.start > told),
             same_day: day.zip(event.when).is_some_and(|(d, w)| d.gap_days(&w) == 0),
             reflects: self.stance.reflects(&self.focus),
+            negates: self.stance.negates,
             asks: self.stance.asks,
             ritual: self.stance.ritual,
             silence: (days_between(event.last_told, self.at) / 30.0).min(1.0),

@@ -19,7 +19,7 @@ pub struct Relevance {
 }
 
 /// Names of the features, as the profile's numbers `relevance.<name>` weigh them.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 22] = [
     "joined_violent",
     "joined_measure",
     "joined_near",
@@ -40,6 +40,8 @@ pub const NAMES: [&str; 20] = [
     "home",
     "abroad",
     "abroad_first",
+    "tie_weak",
+    "tie_weak_security",
 ];
 
 /// What one line holds.
@@ -54,6 +56,7 @@ struct Holds {
     militants: bool,
     off_topic: bool,
     economy: bool,
+    named: bool,
     home: bool,
     abroad: bool,
 }
@@ -126,12 +129,14 @@ fn features(lines: &[Holds], document: &Document, profile: &Profile) -> [f64; NA
         sum(&|_, l| l.home),
         yes(lead.iter().any(|l| l.abroad) && !lead.iter().any(|l| l.home)),
         yes(first.is_some_and(|place| !profile.is_home(place))),
+        sum(&|_, l| !l.back && l.named),
+        sum(&|_, l| !l.back && l.named && l.security()),
     ]
 }
 
 fn holds(document: &Document, line: &Line, profile: &Profile) -> Holds {
     let mut holds = Holds { back: line.role != LineRole::Foreground, ..Holds::default() };
-    let lists = [profile.list("tie"), profile.list("off_topic"), profile.list("economy")];
+    let lists = ["tie", "off_topic", "economy", "tie_weak"].map(|list| profile.list(list));
     for m in document.names_of(line) {
         match m.found {
             Found::Place(ix) => {
@@ -157,6 +162,7 @@ fn holds(document: &Document, line: &Line, profile: &Profile) -> Holds {
                 holds.tie |= lists[0] == Some(ix);
                 holds.off_topic |= lists[1] == Some(ix);
                 holds.economy |= lists[2] == Some(ix);
+                holds.named |= lists[3] == Some(ix);
             }
             Found::Cue(_) => {}
         }

@@ -31,6 +31,8 @@ pub struct Stance {
     pub follows_up: bool,
     /// It corrects or withdraws what was told.
     pub corrects: bool,
+    /// The title says what is not so ("… was not a Chinese citizen", "… in Punjab, not the north").
+    pub negates: bool,
 }
 
 impl Stance {
@@ -48,6 +50,7 @@ impl Stance {
             refers_back: refers_back(document),
             follows_up: document.follows_up(&document.lines[0]),
             corrects: facts::corrects(document),
+            negates: [" not ", " no ", "n't ", "n\u{2019}t "].iter().any(|word| title.contains(word)),
         }
     }
 

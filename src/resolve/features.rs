@@ -71,7 +71,7 @@ impl<'a> Telltale<'a> {
 }
 
 /// Names of the features, in the order [`of`] gives them.
-pub const NAMES: [&str; 47] = [
+pub const NAMES: [&str; 51] = [
     "words",
     "lead",
     "copy",
@@ -119,6 +119,10 @@ pub const NAMES: [&str; 47] = [
     "pointed_conflict",
     "untied",
     "untied_follow",
+    "quiet_title",
+    "quiet_names",
+    "quiet_recent",
+    "quiet_place",
 ];
 
 /// Values of the features.
@@ -153,9 +157,11 @@ pub fn of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile
     ];
     let more = interplay(tale, event, (&kind, conflicts, words, days), profile);
     let last = spoken_of(tale, event, ledger, profile);
+    let [quiet, recent] = [more[3], rest[1]];
+    let calm = [quiet * last[0], quiet * last[1], quiet * recent, quiet * place[0]];
     let mut values = [0.0; NAMES.len()];
     let all = [words, lead, copy].into_iter().chain(date).chain(place).chain(kind);
-    for (value, of) in values.iter_mut().zip(all.chain(figures).chain(rest).chain(more).chain(last)) {
+    for (value, of) in values.iter_mut().zip(all.chain(figures).chain(rest).chain(more).chain(last).chain(calm)) {
         *value = of;
     }
     values

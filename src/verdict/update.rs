@@ -29,6 +29,8 @@ pub struct Signs {
     pub same_day: bool,
     /// It weighs and looks back.
     pub reflects: bool,
+    /// The title says what is not so.
+    pub negates: bool,
     /// The title asks.
     pub asks: bool,
     /// Condolence, condemnation, tribute: words that follow every attack.
@@ -62,7 +64,7 @@ const GROUPS: [(&str, &[&str]); 13] = [
 
 /// Names of the signs, as the profile's numbers `update.<name>` weigh them: for each group of facts
 /// whether it changed and whether that stands in the lead, then the rest.
-pub const NAMES: [&str; 2 * GROUPS.len() + 16] = [
+pub const NAMES: [&str; 2 * GROUPS.len() + 18] = [
     "killed",
     "killed_lead",
     "hurt",
@@ -105,6 +107,8 @@ pub const NAMES: [&str; 2 * GROUPS.len() + 16] = [
     "age",
     "violent",
     "nothing",
+    "negates",
+    "nothing_quiet",
 ];
 
 /// The signs as numbers, with what changed.
@@ -134,6 +138,8 @@ pub fn weighable(mention: &Mention, changes: &[Change], signs: &Signs) -> [f64; 
         signs.age,
         yes(signs.violent),
         yes(changes.is_empty()),
+        yes(signs.negates),
+        yes(changes.is_empty() && !signs.violent),
     ];
     values[2 * GROUPS.len()..].copy_from_slice(&rest);
     values
