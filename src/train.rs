@@ -63,6 +63,8 @@ pub struct Cases {
     pub update: Vec<Case>,
     /// Of the topic or not.
     pub relevance: Vec<Case>,
+    /// Articles that report a labelled event.
+    pub reporting: usize,
     /// Articles whose true event no index brought up.
     pub unreached: usize,
     /// Articles that report a labelled event in which no event was found.
@@ -97,11 +99,12 @@ pub fn collect(stream: &Stream, profile: &Profile, cases: &mut Cases) {
         let now = article.published.unwrap_or(Timestamp::UNIX_EPOCH);
         let fold = fold_of(labels.mentions.first().map_or(&labels.id, |m| &m.event));
         let label = labels.mentions.iter().find(|m| m.role == Role::Primary);
+        cases.reporting += usize::from(label.is_some());
         // A later article about an event of the topic need not say so itself.
         if label.is_none_or(|label| !known.contains_key(label.event.as_str())) {
             let weighed = assess::relevance_of(article, profile, now).weighed;
             let candidate = (values(&weighed.stored()), labels.relevant);
-            cases.relevance.push(Case { fold, candidates: vec![candidate] });
+            cases.relevance.push(Case { article: article.id.0.clone(), fold, candidates: vec![candidate] });
         }
         let truth = label.map(|label| known.get(label.event.as_str()).cloned());
         let terms = Terms { standing: Standing::News, truth };
@@ -113,25 +116,30 @@ pub fn collect(stream: &Stream, profile: &Profile, cases: &mut Cases) {
         let first = label.is_none_or(|l| !known.contains_key(l.event.as_str()));
         if first {
             let candidate = (values(&decision.founding), label.is_some());
-            cases.found.push(Case { fold, candidates: vec![candidate] });
+            cases.found.push(Case { article: article.id.0.clone(), fold, candidates: vec![candidate] });
         }
         let Some(label) = label else {
-            cases.same(decision, None, fold);
+            cases.same(decision, None, (fold, &article.id.0));
             continue;
         };
         let fold = fold_of(&label.event);
         let event = known.get(label.event.as_str());
-        cases.same(decision, event, fold);
+        cases.same(decision, event, (fold, &article.id.0));
         if event.is_some() && !decision.signs.is_empty() {
             let news = label.status != "repeat";
-            cases.update.push(Case { fold, candidates: vec![(values(&decision.signs), news)] });
+            cases.update.push(Case { article: article.id.0.clone(), fold, candidates: vec![(values(&decision.signs), news)] });
         }
         known.entry(label.event.as_str()).or_insert_with(|| decision.event.clone());
     }
 }
 
 impl Cases {
-    fn same(&mut self, decision: &Decision, event: Option<&EventId>, fold: usize) {
+    fn same(
+        &mut self,
+        decision: &Decision,
+        event: Option<&EventId>,
+        (fold, article): (usize, &str),
+    ) {
         let candidates: Vec<(Vec<f64>, bool)> = decision
             .candidates
             .iter()
@@ -149,7 +157,7 @@ impl Cases {
             self.unreached += 1;
         }
         if !candidates.is_empty() {
-            self.same.push(Case { fold, candidates });
+            self.same.push(Case { article: article.to_owned(), fold, candidates });
         }
     }
 }
@@ -162,6 +170,32 @@ fn primary(assessment: &Assessment) -> Option<&Decision> {
 
 fn values(parts: &[(String, f64, f64)]) -> Vec<f64> {
     parts.iter().map(|(_, value, _)| *value).collect()
+}
+
+/// The cases of one model as JSON lines: the article, each candidate's features by name, and which is
+/// right.
+pub fn as_lines(cases: &Cases) -> String {
+    let models: [(&str, &[&str], &Vec<Case>); 4] = [
+        ("relevance", &relevance::NAMES, &cases.relevance),
+        ("same", &features::NAMES, &cases.same),
+        ("found", &found::NAMES, &cases.found),
+        ("update", &update::NAMES, &cases.update),
+    ];
+    let mut text = String::new();
+    for (model, names, cases) in models {
+        for case in cases {
+            for (values, right) in &case.candidates {
+                let named = names.iter().zip(values).filter(|(_, value)| **value != 0.0);
+                let features: BTreeMap<&str, f64> = named.map(|(n, v)| (*n, *v)).collect();
+                let article = &case.article;
+                let line = serde_json::json!({
+                    "model": model, "article": article, "features": features, "right": right
+                });
+                text.push_str(&format!("{line}\n"));
+            }
+        }
+    }
+    text
 }
 
 /// The same number for the same event, in every stream and run.

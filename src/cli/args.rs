@@ -381,6 +381,9 @@ pub struct FitArgs {
     /// Strength of the L2 penalty, per case.
     #[arg(long, default_value_t = 0.005)]
     pub penalty: f64,
+    /// Write every case, its features and the right answer, as JSON lines.
+    #[arg(long, value_name = "FILE")]
+    pub cases: Option<PathBuf>,
     /// Write the profile's numbers with the fitted ones in their place (weights.toml).
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

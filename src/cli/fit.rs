@@ -24,9 +24,9 @@ pub(super) fn run(args: &FitArgs) -> anyhow::Result<Exit> {
     let fitted = train::fit(&streams, args.penalty);
     for (folder, cases) in args.stream.iter().zip(&streams) {
         anstream::println!(
-            "{}: {} articles, {} without an event found, {} whose event no index brought up",
+            "{}: {} articles report an event, {} without one found, {} whose event no index brought up",
             folder.display(),
-            cases.relevance.len(),
+            cases.reporting,
             cases.unread,
             cases.unreached,
         );
@@ -40,6 +40,10 @@ pub(super) fn run(args: &FitArgs) -> anyhow::Result<Exit> {
             model.fitted,
             model.held_out,
         );
+    }
+    if let Some(out) = &args.cases {
+        let text: String = streams.iter().map(train::as_lines).collect();
+        std::fs::write(out, text).with_context(|| format!("cannot write {}", out.display()))?;
     }
     if let Some(out) = &args.out {
         let text = train::as_toml(&profile.numbers, &fitted);

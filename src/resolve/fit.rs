@@ -5,6 +5,8 @@
 /// One mention with what could be its event.
 #[derive(Debug, Clone)]
 pub struct Case {
+    /// The article it was met in.
+    pub article: String,
     /// Which fold it is held out in: the same for all articles of one event.
     pub fold: usize,
     /// Features of each candidate, and whether it is the true event. None true: a new event.
@@ -105,7 +107,7 @@ mod tests {
         let case = |n: usize| {
             let truth = n.is_multiple_of(2);
             let telling = f64::from(u8::from(truth));
-            Case { fold: n, candidates: vec![(vec![telling, 0.0], truth), (vec![0.0, 1.0], false)] }
+            Case { article: n.to_string(), fold: n, candidates: vec![(vec![telling, 0.0], truth), (vec![0.0, 1.0], false)] }
         };
         let cases: Vec<Case> = (0..40).map(case).collect();
         let all: Vec<&Case> = cases.iter().collect();
