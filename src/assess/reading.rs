@@ -29,6 +29,9 @@ use crate::{
     verdict::{Judgement, found, update},
 };
 
+/// Sentences whose names count as the news.
+const LEAD_LINES: usize = 4;
+
 /// An article being read.
 pub(super) struct Reading<'a> {
     pub article: &'a Article,
@@ -103,7 +106,7 @@ impl Reading<'_> {
             follows_up: self.stance.follows_up,
             title_kind: kind.is_some_and(|kind| stance::title_trigger(self.document, kind) >= 2),
             title: &words::of_line(self.document, &self.document.lines[0], profile),
-            names: &words::names(self.document),
+            names: &words::names(self.document, usize::MAX),
             pointers: &recall::pointers(self.document, profile),
             relevance: relevance.weighed.sum,
             dates: &self.document.all_dates(),
@@ -339,6 +342,7 @@ impl Reading<'_> {
         let told = day_of_instant(event.last_told);
         let day = self.focus.when.filter(|_| self.focus.fresh);
         let title = words::of_line(self.document, &self.document.lines[0], profile);
+        let names = words::names(self.document, LEAD_LINES);
         update::Signs {
             copy: value("copy") > 0.0,
             corrects: self.stance.corrects,
@@ -348,6 +352,12 @@ impl Reading<'_> {
             later_day: day.is_some_and(|d| d.start > told),
             same_day: day.zip(event.when).is_some_and(|(d, w)| d.gap_days(&w) == 0),
             reflects: self.stance.reflects(&self.focus),
+            new_names: features::uncovered(&names, event, ledger),
+            fresh: self.focus.fresh,
+            follows_up: self.stance.follows_up,
+            recaps: self.stance.recaps,
+            anniversary: self.stance.anniversary,
+            length: (self.document.full.len() as f64 / 600.0).ln_1p(),
             negates: self.stance.negates,
             asks: self.stance.asks,
             ritual: self.stance.ritual,

@@ -1,12 +1,15 @@
 //! What the reporting lines state: people counted, and claims, arrests, causes and the like.
 
-use super::document::{Document, Line, LineRole};
+use super::{
+    claim,
+    document::{Document, Line, LineRole},
+};
 use crate::{
     model::{
         article::Article,
         fact::{Fact, FactKey, FactValue, Qualifier},
     },
-    profile::{ActorKind, Found, Group, Match, Profile},
+    profile::{ActorKind, Found, Group, Match, PlaceKind, Profile},
     text::figure::{self, Harm, Told},
 };
 
@@ -64,6 +67,13 @@ pub fn stated(
             if let Found::Cue(cue) = found.found {
                 facts.extend(cued(document, (*n, line), (found, cue), article, profile));
             }
+        }
+        if let Some((group, _)) = claim::speaker(document, line, profile) {
+            let body = &profile.actors[profile.actors[group].part_of.unwrap_or(group)].name;
+            let value = FactValue::Text(body.clone());
+            let mut claim = fact(document, (*n, line), article, "claim", value);
+            claim.said_by = Some(profile.actors[group].name.clone());
+            facts.push(claim);
         }
     }
     let mut seen = Vec::new();
@@ -184,7 +194,11 @@ fn cued(
         return None;
     }
     let value = match cue.fact.as_str() {
-        "claim" | "perpetrator" => armed_near(document, n, found, profile)?,
+        "claim" => armed_near(document, n, found, profile)?,
+        "perpetrator" => {
+            let armed = armed_near(document, n, found, profile);
+            armed.or_else(|| abroad_near(document, n, found, profile))?
+        }
         _ => cue.value.clone().unwrap_or_else(|| cue.fact.clone()),
     };
     let mut fact = fact(document, (n, line), article, &cue.fact, FactValue::Text(value));
@@ -220,6 +234,20 @@ fn armed_near(document: &Document, n: usize, cue: &Match, profile: &Profile) -> 
     })?;
     let ix = profile.actors[ix].part_of.unwrap_or(ix);
     Some(profile.actors[ix].name.clone())
+}
+
+/// The foreign country named nearest to a cue in its line: who is blamed where no group is.
+fn abroad_near(document: &Document, n: usize, cue: &Match, profile: &Profile) -> Option<String> {
+    let foreign = |m: &Match| match m.found {
+        Found::Place(ix) => {
+            let place = &profile.places[ix];
+            (place.kind == PlaceKind::Country && !profile.is_home(ix)).then_some(&place.name)
+        }
+        _ => None,
+    };
+    let names = document.names_of(&document.lines[n]).iter();
+    let near = names.filter_map(|m| foreign(m).map(|name| (m.start.abs_diff(cue.start), name)));
+    near.min().map(|(_, name)| name.clone())
 }
 
 /// Words with which a report takes something back.

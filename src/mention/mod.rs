@@ -5,6 +5,7 @@
 //! [`relevance`] ties it to the topic; [`primary`] and [`recall`] build the mentions; [`facts`]
 //! says what they state; [`words`] keeps what tells one story from another.
 
+pub mod claim;
 pub mod document;
 pub mod facts;
 pub mod primary;

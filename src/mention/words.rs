@@ -242,10 +242,10 @@ pub fn of(document: &Document, profile: &Profile) -> Words {
 }
 
 /// Names of people, ships, firms and operations that no list knows: capitalised words of the
-/// reporting lines that do not begin a sentence and are no known name.
-pub fn names(document: &Document) -> Words {
+/// first reporting lines that do not begin a sentence and are no known name.
+pub fn names(document: &Document, lines: usize) -> Words {
     let mut all: Vec<u32> = Vec::new();
-    for (_, line) in document.foreground().filter(|(_, line)| line.span.start > 0) {
+    for (_, line) in document.foreground().filter(|(_, line)| line.span.start > 0).take(lines) {
         let text = document.words_of(line);
         let known = document.names_of(line);
         let (mut begins, mut at) = (true, line.span.start);

@@ -262,6 +262,12 @@ pub fn covered(words: &Words, event: &Event, ledger: &Ledger) -> f64 {
     coverage(words, event, ledger).0
 }
 
+/// The weight of the words that no telling of an event has, 0 for none, about 1 for three rare ones.
+pub fn uncovered(words: &Words, event: &Event, ledger: &Ledger) -> f64 {
+    let total: f64 = words.iter().map(|(w, _)| ledger.idf(*w)).sum();
+    ((total - coverage(words, event, ledger).1).max(0.0) / 7.0).ln_1p()
+}
+
 /// [`covered`], with the weight that is covered.
 fn coverage(words: &Words, event: &Event, ledger: &Ledger) -> (f64, f64) {
     let tellings: Vec<_> = newest(event).collect();

@@ -29,6 +29,18 @@ pub struct Signs {
     pub same_day: bool,
     /// It weighs and looks back.
     pub reflects: bool,
+    /// Weight of names in the lead that no telling has.
+    pub new_names: f64,
+    /// A day of the last days is named in title or lead.
+    pub fresh: bool,
+    /// The title tells of an arrest, a trial, an inquiry.
+    pub follows_up: bool,
+    /// It tells several happenings side by side.
+    pub recaps: bool,
+    /// An anniversary, a review, a history by its title.
+    pub anniversary: bool,
+    /// Length of the text, as a logarithm.
+    pub length: f64,
     /// The title says what is not so.
     pub negates: bool,
     /// The title asks.
@@ -64,7 +76,7 @@ const GROUPS: [(&str, &[&str]); 13] = [
 
 /// Names of the signs, as the profile's numbers `update.<name>` weigh them: for each group of facts
 /// whether it changed and whether that stands in the lead, then the rest.
-pub const NAMES: [&str; 2 * GROUPS.len() + 18] = [
+pub const NAMES: [&str; 2 * GROUPS.len() + 24] = [
     "killed",
     "killed_lead",
     "hurt",
@@ -109,6 +121,12 @@ pub const NAMES: [&str; 2 * GROUPS.len() + 18] = [
     "nothing",
     "negates",
     "nothing_quiet",
+    "new_names",
+    "fresh",
+    "follows_up",
+    "recaps",
+    "anniversary",
+    "length",
 ];
 
 /// The signs as numbers, with what changed.
@@ -140,6 +158,12 @@ pub fn weighable(mention: &Mention, changes: &[Change], signs: &Signs) -> [f64; 
         yes(changes.is_empty()),
         yes(signs.negates),
         yes(changes.is_empty() && !signs.violent),
+        signs.new_names,
+        yes(signs.fresh),
+        yes(signs.follows_up),
+        yes(signs.recaps),
+        yes(signs.anniversary),
+        signs.length,
     ];
     values[2 * GROUPS.len()..].copy_from_slice(&rest);
     values
