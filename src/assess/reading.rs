@@ -94,7 +94,6 @@ impl Reading<'_> {
         ledger: &Ledger,
         profile: &Profile,
     ) -> Identity {
-        let kind = profile.kind(&mention.kind);
         let tale = Telltale {
             mention,
             words,
@@ -104,7 +103,9 @@ impl Reading<'_> {
             refers_back: self.stance.refers_back,
             reports: self.stance.reports,
             follows_up: self.stance.follows_up,
-            title_kind: kind.is_some_and(|kind| stance::title_trigger(self.document, kind) >= 2),
+            title_kinds: &stance::kinds(self.document, 0),
+            lead_kinds: &stance::kinds(self.document, 1),
+            today: self.today,
             title: &words::of_line(self.document, &self.document.lines[0], profile),
             names: &words::names(self.document, usize::MAX),
             pointers: &recall::pointers(self.document, profile),

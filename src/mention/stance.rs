@@ -60,6 +60,16 @@ impl Stance {
     }
 }
 
+/// Event types that a line tells of, each once.
+pub fn kinds(document: &Document, line: usize) -> Vec<TypeIx> {
+    let Some(line) = document.lines.get(line) else { return Vec::new() };
+    let strong = document.triggers(line).filter(|(_, strength, _)| *strength >= 2);
+    let mut kinds: Vec<TypeIx> = strong.map(|(kind, ..)| kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
 /// The strongest word for this kind of event in the title, 0 to 3.
 pub fn title_trigger(document: &Document, kind: TypeIx) -> u8 {
     let of_kind = document.triggers(&document.lines[0]).filter(|(found, ..)| *found == kind);

@@ -7,7 +7,7 @@ use crate::{
         event::{Event, Mention, Pointer, Role, Telling, Words},
         fact::Fact,
     },
-    profile::{ActorKind, PlaceIx, PlaceKind, Profile},
+    profile::{ActorKind, PlaceIx, PlaceKind, Profile, TypeIx},
 };
 
 use super::ledger::Ledger;
@@ -31,8 +31,12 @@ pub struct Telltale<'a> {
     pub reports: bool,
     /// The title tells of an arrest, a trial, an inquiry.
     pub follows_up: bool,
-    /// The title itself names the kind of the mention.
-    pub title_kind: bool,
+    /// Event types that words of the title tell of.
+    pub title_kinds: &'a [TypeIx],
+    /// Event types that words of the first sentence tell of.
+    pub lead_kinds: &'a [TypeIx],
+    /// The day the text is of.
+    pub today: jiff::civil::Date,
     /// Words of the title.
     pub title: &'a Words,
     /// Names that no list of the profile knows.
@@ -59,7 +63,9 @@ impl<'a> Telltale<'a> {
             refers_back: true,
             reports: false,
             follows_up: false,
-            title_kind: false,
+            title_kinds: &[],
+            lead_kinds: &[],
+            today: jiff::civil::Date::ZERO,
             title: const { &Words::new() },
             names: const { &Words::new() },
             pointers: &[],
@@ -71,7 +77,7 @@ impl<'a> Telltale<'a> {
 }
 
 /// Names of the features, in the order [`of`] gives them.
-pub const NAMES: [&str; 51] = [
+pub const NAMES: [&str; 60] = [
     "words",
     "lead",
     "copy",
@@ -123,6 +129,15 @@ pub const NAMES: [&str; 51] = [
     "quiet_names",
     "quiet_recent",
     "quiet_place",
+    "kind_event_title",
+    "kind_event_lead",
+    "kind_conflict_absent",
+    "kind_conflict_lead",
+    "kind_conflict_pointed",
+    "stale_follow",
+    "stale_pointed",
+    "fresh_elsewhen",
+    "fresh_elsewhere",
 ];
 
 /// Values of the features.
@@ -158,10 +173,11 @@ pub fn of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile
     let more = interplay(tale, event, (&kind, conflicts, words, days), profile);
     let last = spoken_of(tale, event, ledger, profile);
     let [quiet, recent] = [more[3], rest[1]];
+    let told_as = told_as(tale, event, (&kind, stale, &last), profile);
     let calm = [quiet * last[0], quiet * last[1], quiet * recent, quiet * place[0]];
     let mut values = [0.0; NAMES.len()];
     let all = [words, lead, copy].into_iter().chain(date).chain(place).chain(kind);
-    for (value, of) in values.iter_mut().zip(all.chain(figures).chain(rest).chain(more).chain(last).chain(calm)) {
+    for (value, of) in values.iter_mut().zip(all.chain(figures).chain(rest).chain(more).chain(last).chain(calm).chain(told_as)) {
         *value = of;
     }
     values
@@ -178,11 +194,13 @@ fn interplay(
     let violent =
         |id: &str| profile.kind(id).is_some_and(|kind| profile.types[kind].violent);
     let quiet = yes(!violent(&event.kind) && !violent(&tale.mention.kind));
+    let own = profile.kind(&tale.mention.kind);
+    let in_title = own.is_some_and(|kind| tale.title_kinds.contains(&kind));
     let [_, akin, conflict] = *kind;
     [
-        conflict * yes(tale.title_kind && !tale.follows_up),
+        conflict * yes(in_title && !tale.follows_up),
         conflict * yes(tale.follows_up),
-        akin * yes(tale.title_kind && !tale.follows_up),
+        akin * yes(in_title && !tale.follows_up),
         quiet,
         quiet * (days / 14.0).min(1.0),
         quiet * date_conflict,
@@ -190,6 +208,61 @@ fn interplay(
         yes(tale.follows_up && violent(&event.kind)),
         rare_actors(&tale.mention.actors, event, profile),
         (event.articles.len() as f64).ln_1p() / 4.0,
+    ]
+}
+
+/// What the title and first sentence tell of, what a follow-up makes of age, and whether the lead tells
+/// of a deed of the last days that the event is not.
+fn told_as(
+    tale: &Telltale<'_>,
+    event: &Event,
+    (kind, stale, spoken): (&[f64; 3], f64, &[f64; 8]),
+    profile: &Profile,
+) -> [f64; 9] {
+    let event_kind = profile.kind(&event.kind);
+    let own = profile.kind(&tale.mention.kind);
+    let tells = |kinds: &[TypeIx], of: Option<TypeIx>| of.is_some_and(|kind| kinds.contains(&kind));
+    let conflict = kind[2];
+    let pointed = spoken[3].max(spoken[4]);
+    let [elsewhen, elsewhere] = fresh_deed(tale, event, profile);
+    [
+        yes(tells(tale.title_kinds, event_kind)),
+        yes(tells(tale.lead_kinds, event_kind)),
+        conflict * yes(!tells(tale.title_kinds, event_kind)),
+        conflict * yes(tells(tale.lead_kinds, own)),
+        conflict * pointed,
+        stale * yes(tale.follows_up),
+        stale * pointed,
+        elsewhen,
+        elsewhere,
+    ]
+}
+
+/// Days back that a deed told as today's news can lie.
+const NEWS_DAYS: i64 = 6;
+
+/// Whether the lead dates a deed to the last days where the event is of another day, and whether it
+/// places it elsewhere.
+fn fresh_deed(tale: &Telltale<'_>, event: &Event, profile: &Profile) -> [f64; 2] {
+    let Some(when) = event.when.filter(|when| when.precision <= Precision::Week) else {
+        return [0.0; 2];
+    };
+    let today = Interval::day(tale.today);
+    let fresh = |pointer: &&Pointer| {
+        pointer.when.is_some_and(|told| {
+            told.precision <= Precision::Week && told.gap_days(&today) <= NEWS_DAYS
+        })
+    };
+    let deeds: Vec<&Pointer> = tale.pointers.iter().filter(fresh).collect();
+    if deeds.is_empty() {
+        return [0.0; 2];
+    }
+    let meets = |pointer: &&Pointer| pointer.when.is_some_and(|told| told.gap_days(&when) <= 2);
+    let here = |pointer: &&Pointer| place_relation(&pointer.places, &event.places, profile);
+    let placed: Vec<&&Pointer> = deeds.iter().filter(|p| !p.places.is_empty()).collect();
+    [
+        yes(!deeds.iter().any(meets)),
+        yes(!placed.is_empty() && !placed.into_iter().any(here)),
     ]
 }
 
