@@ -67,9 +67,13 @@ pub fn pointers(document: &Document, profile: &Profile) -> Vec<Pointer> {
             if !profile.types[clause.kind].violent {
                 continue;
             }
-            let when = when(line, &clause);
+            let dates = line.dates.iter().filter(|d| {
+                matches!(d.kind, DateKind::Absolute | DateKind::Relative)
+                    && clause.span.contains(&d.span.start)
+            });
+            let when: Vec<Interval> = dates.map(|d| d.interval).collect();
             let places = places(document, line, &clause, profile);
-            if when.is_some() || !places.is_empty() {
+            if !when.is_empty() || !places.is_empty() {
                 let places = places.iter().map(|p| profile.places[*p].id.clone()).collect();
                 pointers.push(Pointer { title: n == 0, when, places });
             }

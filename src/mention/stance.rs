@@ -172,7 +172,7 @@ pub(super) fn reports(document: &Document, today: Date) -> bool {
 }
 
 /// Whether the two words before a trigger point at a known happening.
-fn points_back(document: &Document, line: &Line, at: usize) -> bool {
+pub(super) fn points_back(document: &Document, line: &Line, at: usize) -> bool {
     let before = document.full[line.span.start..at].to_lowercase();
     let mut words =
         before.split(|c: char| c.is_whitespace() || c == '-').rev().filter(|w| !w.is_empty());

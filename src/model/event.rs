@@ -57,8 +57,8 @@ pub struct Mention {
 pub struct Pointer {
     /// It stands in the title.
     pub title: bool,
-    /// When, as far as the clause says.
-    pub when: Option<Interval>,
+    /// Every date of the clause.
+    pub when: Vec<Interval>,
     /// Place ids, finest first.
     pub places: Vec<String>,
 }

@@ -249,15 +249,16 @@ fn fresh_deed(tale: &Telltale<'_>, event: &Event, profile: &Profile) -> [f64; 2]
     };
     let today = Interval::day(tale.today);
     let fresh = |pointer: &&Pointer| {
-        pointer.when.is_some_and(|told| {
+        let fresh = |told: &Interval| {
             told.precision <= Precision::Week && told.gap_days(&today) <= NEWS_DAYS
-        })
+        };
+        pointer.when.iter().any(fresh)
     };
     let deeds: Vec<&Pointer> = tale.pointers.iter().filter(fresh).collect();
     if deeds.is_empty() {
         return [0.0; 2];
     }
-    let meets = |pointer: &&Pointer| pointer.when.is_some_and(|told| told.gap_days(&when) <= 2);
+    let meets = |pointer: &&Pointer| pointer.when.iter().any(|told| told.gap_days(&when) <= 2);
     let here = |pointer: &&Pointer| place_relation(&pointer.places, &event.places, profile);
     let placed: Vec<&&Pointer> = deeds.iter().filter(|p| !p.places.is_empty()).collect();
     [
@@ -294,7 +295,8 @@ fn pointed(pointers: &[Pointer], event: &Event, profile: &Profile) -> [f64; 3] {
     let mut found = [0.0; 3];
     for pointer in pointers {
         let here = place_relation(&pointer.places, &event.places, profile);
-        let gap = pointer.when.zip(event.when).map(|(a, b)| a.gap_days(&b));
+        let gaps = event.when.iter().flat_map(|e| pointer.when.iter().map(|p| p.gap_days(e)));
+        let gap = gaps.min();
         match (here, gap) {
             (true, Some(0 | 1)) => found[0] = 1.0,
             (true, None) => found[1] = 1.0,
