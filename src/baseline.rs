@@ -184,7 +184,6 @@ fn mention_of(event: &SeedEvent, article: &Article) -> Mention {
         places: event.places.clone(),
         actors: event.actors.clone(),
         facts: event.facts.iter().map(|(key, value)| fact(key, value, event, article)).collect(),
-        terms: Vec::new(),
         evidence: vec![event.told.clone()],
         reasons: vec!["recorded in a seed document".to_owned()],
     }

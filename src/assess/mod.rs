@@ -61,7 +61,7 @@ pub fn assess_as(
     let mut document = Document::read(article, profile, today);
     let focus = role::assign(&mut document);
     let relevance = relevance::weigh(&document, profile);
-    let stance = Stance::of(&document, &focus);
+    let stance = Stance::of(&document, &focus, profile);
     let read = Reading { article, document: &document, focus, stance, at, today, terms };
 
     let recalls = recall::read(&document, article, profile);

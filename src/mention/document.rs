@@ -201,6 +201,14 @@ impl Document {
         })
     }
 
+    /// Whether a line has a cue for one of these facts.
+    pub fn cued(&self, line: &Line, facts: &[&str], profile: &Profile) -> bool {
+        self.names_of(line).iter().any(|m| match m.found {
+            Found::Cue(ix) => facts.contains(&profile.cues[ix].fact.as_str()),
+            _ => false,
+        })
+    }
+
     /// Places named in a line.
     pub fn places<'a>(&'a self, line: &Line) -> impl Iterator<Item = (PlaceIx, &'a Match)> {
         self.matches[line.matches.clone()].iter().filter_map(|m| match m.found {

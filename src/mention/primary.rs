@@ -44,7 +44,6 @@ pub fn read(
         places: places.into_iter().map(|ix| profile.places[ix].id.clone()).collect(),
         actors: actors(document, profile),
         facts,
-        terms: Vec::new(),
         evidence: evidence(document),
         reasons,
     })

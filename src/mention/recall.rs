@@ -167,7 +167,6 @@ fn mention(
         places: places.iter().map(|p| profile.places[*p].id.clone()).collect(),
         actors: actors(document, line, clause, profile),
         facts,
-        terms: Vec::new(),
         evidence: vec![document.words_of(line).trim().to_owned()],
         reasons: vec![format!("recalled: {} in a line that looks back", kind.label)],
     })

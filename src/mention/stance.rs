@@ -1,14 +1,18 @@
 //! How an article stands to what it tells: it reports, refers back, asks, weighs, commemorates,
 //! condoles, follows up, corrects. Read off the title and lead.
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 
 use super::{
     document::{Document, Line},
     facts,
-    role::{Focus, has_fresh_day},
+    role::{FRESH_DAYS, Focus, has_fresh_day},
 };
-use crate::{model::date::Interval, profile::TypeIx};
+use crate::{
+    model::date::Interval,
+    profile::{Profile, TypeIx},
+    text::DateKind,
+};
 
 /// The stance of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,8 +31,12 @@ pub struct Stance {
     pub reports: bool,
     /// The title or lead takes its matter as known.
     pub refers_back: bool,
+    /// The title or lead reports a violent deed of the last days, and no older one.
+    pub reports_deed: bool,
     /// The title tells of an arrest, a trial, an inquiry.
     pub follows_up: bool,
+    /// The title tells of a charge, a verdict, bail or compensation.
+    pub court: bool,
     /// It corrects or withdraws what was told.
     pub corrects: bool,
     /// The title says what is not so ("… was not a Chinese citizen", "… in Punjab, not the north").
@@ -37,7 +45,7 @@ pub struct Stance {
 
 impl Stance {
     /// Reads it off.
-    pub fn of(document: &Document, focus: &Focus) -> Self {
+    pub fn of(document: &Document, focus: &Focus, profile: &Profile) -> Self {
         let title = document.words_of(&document.lines[0]).to_lowercase();
         let reports = reports(document, document.today);
         Self {
@@ -48,6 +56,8 @@ impl Stance {
             ritual: is_ritual(document),
             reports,
             refers_back: refers_back(document),
+            reports_deed: reports_deed(document, profile),
+            court: document.cued(&document.lines[0], &COURT, profile),
             follows_up: document.follows_up(&document.lines[0]),
             corrects: facts::corrects(document),
             negates: [" not ", " no ", "n't ", "n\u{2019}t "].iter().any(|word| title.contains(word)),
@@ -168,6 +178,33 @@ pub(super) fn reports(document: &Document, today: Date) -> bool {
             && document
                 .triggers(line)
                 .any(|(_, strength, m)| strength >= 2 && !points_back(document, line, m.start))
+    })
+}
+
+/// Facts that courts and treasuries tell of a deed, long after it.
+const COURT: [&str; 4] = ["charge", "verdict", "bail", "compensation"];
+
+/// Whether the title or lead reports a violent deed of its own: a word for one that does not point
+/// back, in the title or beside a fresh day, and no older day anywhere in the lead.
+fn reports_deed(document: &Document, profile: &Profile) -> bool {
+    let today = document.today;
+    let lead = || document.lines.iter().take(4).enumerate();
+    let older = |line: &Line| {
+        line.event_dates().any(|d| {
+            d.interval.end < today.saturating_sub((FRESH_DAYS + 2).days())
+                && d.kind != DateKind::Anchored
+        })
+    };
+    if document.follows_up(&document.lines[0]) || lead().any(|(_, line)| older(line)) {
+        return false;
+    }
+    lead().any(|(n, line)| {
+        (n == 0 || has_fresh_day(line, today))
+            && document.triggers(line).any(|(kind, strength, m)| {
+                strength >= 2
+                    && profile.types[kind].violent
+                    && !points_back(document, line, m.start)
+            })
     })
 }
 

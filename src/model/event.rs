@@ -44,8 +44,6 @@ pub struct Mention {
     pub actors: Vec<String>,
     /// What is stated about it.
     pub facts: Vec<Fact>,
-    /// Rare words and names that tell it from others, lower case, sorted.
-    pub terms: Vec<String>,
     /// The sentences it rests on, the most telling first.
     pub evidence: Vec<String>,
     /// Why it was taken as it was.
@@ -70,6 +68,8 @@ pub struct Event {
     pub id: EventId,
     /// Event type id of the profile.
     pub kind: String,
+    /// Kinds its reports took it for, with how many did.
+    pub kinds: Vec<(String, u32)>,
     /// A line for people: the best headline so far.
     pub title: String,
     /// Best knowledge of when it happened.
@@ -80,8 +80,6 @@ pub struct Event {
     pub actors: Vec<String>,
     /// All that was ever stated, oldest first.
     pub facts: Vec<Fact>,
-    /// Rare words and names with how many articles used each.
-    pub terms: Vec<(String, u32)>,
     /// The articles that told of it as their matter, oldest first.
     pub articles: Vec<Telling>,
     /// When the ledger first heard of it.

@@ -1,6 +1,8 @@
 //! What speaks for and against a mention and a known event being the same happening: named
 //! numbers, each 0 to 1, weighed in [`super::identity`].
 
+use jiff::ToSpan;
+
 use crate::{
     model::{
         date::{Interval, Precision},
@@ -29,8 +31,12 @@ pub struct Telltale<'a> {
     pub refers_back: bool,
     /// The title or lead reports a happening of its own, not a follow-up to one.
     pub reports: bool,
+    /// The title or lead reports a violent deed of its own.
+    pub reports_deed: bool,
     /// The title tells of an arrest, a trial, an inquiry.
     pub follows_up: bool,
+    /// The title tells of a charge, a verdict, bail or compensation.
+    pub court: bool,
     /// Event types that words of the title tell of.
     pub title_kinds: &'a [TypeIx],
     /// Event types that words of the first sentence tell of.
@@ -62,7 +68,9 @@ impl<'a> Telltale<'a> {
             fingerprint: 0,
             refers_back: true,
             reports: false,
+            reports_deed: false,
             follows_up: false,
+            court: false,
             title_kinds: &[],
             lead_kinds: &[],
             today: jiff::civil::Date::ZERO,
@@ -77,7 +85,7 @@ impl<'a> Telltale<'a> {
 }
 
 /// Names of the features, in the order [`of`] gives them.
-pub const NAMES: [&str; 60] = [
+pub const NAMES: [&str; 67] = [
     "words",
     "lead",
     "copy",
@@ -138,6 +146,13 @@ pub const NAMES: [&str; 60] = [
     "stale_pointed",
     "fresh_elsewhen",
     "fresh_elsewhere",
+    "deed_date_conflict",
+    "deed_stale",
+    "court_violent",
+    "court_placed",
+    "court_dated",
+    "court_stale",
+    "follow_placed",
 ];
 
 /// Values of the features.
@@ -151,7 +166,7 @@ pub fn of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile
     let days = days_between(event.last_told, tale.at);
     let [words, lead] = words(tale, event, ledger);
     let copy = yes(event.articles.iter().any(|t| near(t.fingerprint, tale.fingerprint)));
-    let [same, close, overlap, conflict, unknown] = date(tale.mention.when, event.when);
+    let [same, close, overlap, conflict, unknown] = date(tale.mention.when, lasting(event, profile));
     let conflicts = conflict;
     let [named_lead, named] = dates_named(tale, event);
     let (told, follow) = if tale.reports { (conflict, 0.0) } else { (0.0, conflict) };
@@ -160,7 +175,7 @@ pub fn of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile
     let [named_lead, named] = places_named(tale, event, profile);
     let (told, follow) = if tale.reports { (conflict, 0.0) } else { (0.0, conflict) };
     let place = [same, within, region, told, follow, unknown, named_lead, named];
-    let kind = kind(&tale.mention.kind, &event.kind, profile);
+    let kind = kind(&tale.mention.kind, event, profile);
     let figures = figures(&tale.mention.facts, &event.facts);
     let stale = (days / 60.0).min(1.0);
     let rest = [
@@ -174,10 +189,23 @@ pub fn of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile
     let last = spoken_of(tale, event, ledger, profile);
     let [quiet, recent] = [more[3], rest[1]];
     let told_as = told_as(tale, event, (&kind, stale, &last), profile);
+    let court = yes(tale.court && told_as_violent(event, profile));
+    let follows = yes(tale.follows_up && told_as_violent(event, profile));
+    let placed = place[0].max(place[1]).max(place[6]).max(last[3]).max(last[4]);
+    let deed = yes(tale.reports_deed);
+    let follow = [
+        deed * conflicts,
+        deed * stale,
+        court,
+        court * placed,
+        court * date[6].max(last[3]),
+        court * stale,
+        follows * placed,
+    ];
     let calm = [quiet * last[0], quiet * last[1], quiet * recent, quiet * place[0]];
     let mut values = [0.0; NAMES.len()];
     let all = [words, lead, copy].into_iter().chain(date).chain(place).chain(kind);
-    for (value, of) in values.iter_mut().zip(all.chain(figures).chain(rest).chain(more).chain(last).chain(calm).chain(told_as)) {
+    for (value, of) in values.iter_mut().zip(all.chain(figures).chain(rest).chain(more).chain(last).chain(calm).chain(told_as).chain(follow)) {
         *value = of;
     }
     values
@@ -209,6 +237,10 @@ fn interplay(
         rare_actors(&tale.mention.actors, event, profile),
         (event.articles.len() as f64).ln_1p() / 4.0,
     ]
+}
+
+fn told_as_violent(event: &Event, profile: &Profile) -> bool {
+    profile.kind(&event.kind).is_some_and(|kind| profile.types[kind].violent)
 }
 
 /// What the title and first sentence tell of, what a follow-up makes of age, and whether the lead tells
@@ -249,10 +281,10 @@ fn fresh_deed(tale: &Telltale<'_>, event: &Event, profile: &Profile) -> [f64; 2]
     };
     let today = Interval::day(tale.today);
     let fresh = |pointer: &&Pointer| {
-        let fresh = |told: &Interval| {
+        let news = |told: &Interval| {
             told.precision <= Precision::Week && told.gap_days(&today) <= NEWS_DAYS
         };
-        pointer.when.iter().any(fresh)
+        !pointer.when.is_empty() && pointer.when.iter().all(news)
     };
     let deeds: Vec<&Pointer> = tale.pointers.iter().filter(fresh).collect();
     if deeds.is_empty() {
@@ -448,6 +480,19 @@ fn dot(a: &Words, b: &Words, ledger: &Ledger) -> f64 {
     sum
 }
 
+/// When an event was or still goes on: a quiet matter (a sit-in, halted works, an exercise) lasts as
+/// long as its kind may from when it was last told.
+fn lasting(event: &Event, profile: &Profile) -> Option<Interval> {
+    let when = event.when?;
+    let kind = profile.kind(&event.kind).map(|kind| &profile.types[kind]);
+    let Some(days) = kind.filter(|kind| !kind.violent).map(|kind| kind.lasts_days) else {
+        return Some(when);
+    };
+    let told = event.last_told.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let end = told.saturating_add(days.days());
+    Some(Interval { end: end.max(when.end), ..when })
+}
+
 /// same, near, overlap, conflict, unknown.
 fn date(a: Option<Interval>, b: Option<Interval>) -> [f64; 5] {
     let (Some(a), Some(b)) = (a, b) else { return [0.0, 0.0, 0.0, 0.0, 1.0] };
@@ -494,8 +539,23 @@ fn place(mention: &Mention, event: &Event, profile: &Profile) -> [f64; 5] {
     [0.0, 0.0, 0.0, 0.5, 0.0]
 }
 
-/// same, akin, conflict.
-fn kind(a: &str, b: &str, profile: &Profile) -> [f64; 3] {
+/// same, akin, conflict; where its reports took the event for several kinds, each by their share.
+fn kind(kind: &str, event: &Event, profile: &Profile) -> [f64; 3] {
+    let total: u32 = event.kinds.iter().map(|(_, votes)| *votes).sum();
+    if total == 0 {
+        return kinship(kind, &event.kind, profile);
+    }
+    let mut shares = [0.0; 3];
+    for (known, votes) in &event.kinds {
+        let share = f64::from(*votes) / f64::from(total);
+        for (sum, is) in shares.iter_mut().zip(kinship(kind, known, profile)) {
+            *sum += is * share;
+        }
+    }
+    shares
+}
+
+fn kinship(a: &str, b: &str, profile: &Profile) -> [f64; 3] {
     if a == b {
         return [1.0, 0.0, 0.0];
     }

@@ -149,6 +149,7 @@ impl Ledger {
         refine(event, mention, profile);
         if telling.role == Role::Primary {
             event.last_told = event.last_told.max(telling.at);
+            vote_kind(event, &mention.kind);
         }
         let words: Vec<u32> = telling.words.iter().map(|(w, _)| *w).collect();
         let counted = telling.words.clone();
@@ -327,6 +328,18 @@ fn refine(event: &mut Event, mention: &Mention, profile: &Profile) {
     }
 }
 
+/// Counts what a report takes the event for; it is of the kind that most do, the first one in a draw.
+fn vote_kind(event: &mut Event, kind: &str) {
+    match event.kinds.iter_mut().find(|(known, _)| known == kind) {
+        Some((_, votes)) => *votes += 1,
+        None => event.kinds.push((kind.to_owned(), 1)),
+    }
+    let most = event.kinds.iter().map(|(_, votes)| *votes).max().unwrap_or(0);
+    if let Some((kind, _)) = event.kinds.iter().find(|(_, votes)| *votes == most) {
+        event.kind.clone_from(kind);
+    }
+}
+
 /// A new event from its first mention.
 pub fn found(
     id: EventId,
@@ -339,12 +352,12 @@ pub fn found(
     Event {
         id,
         kind: mention.kind.clone(),
+        kinds: vec![(mention.kind.clone(), u32::from(mention.role == Role::Primary))],
         title: title.to_owned(),
         when: mention.when,
         places: mention.places.clone(),
         actors: mention.actors.clone(),
         facts: mention.facts.clone(),
-        terms: Vec::new(),
         articles: vec![telling],
         first_told: at,
         last_told: at,

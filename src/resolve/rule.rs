@@ -99,10 +99,10 @@ fn merge(events: &mut [Event], from: &EventId, into: &EventId) -> Result<String,
     stays.facts.sort_by_key(|fact| fact.at);
     stays.articles.extend(gone.articles);
     stays.articles.sort_by_key(|telling| telling.at);
-    for (term, count) in gone.terms {
-        match stays.terms.iter_mut().find(|(known, _)| *known == term) {
+    for (kind, count) in gone.kinds {
+        match stays.kinds.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, known)) => *known += count,
-            None => stays.terms.push((term, count)),
+            None => stays.kinds.push((kind, count)),
         }
     }
     for (to, add) in [(&mut stays.places, gone.places), (&mut stays.actors, gone.actors)] {

@@ -15,7 +15,7 @@ use crate::model::{
 };
 
 const EVENTS: &str = "SELECT no, id, kind, title, first_day, last_day, precision, places, actors,
-    terms, first_told, last_told, on_topic, history, ignored, merged_into FROM event";
+    kinds, first_told, last_told, on_topic, history, ignored, merged_into FROM event";
 
 impl Store {
     /// The whole ledger, in the order in which the events became known.
@@ -124,7 +124,7 @@ fn is_prefix<T: serde::Serialize>(now: &[T], (count, digest): (usize, i64)) -> T
 /// A row for a new event, to be filled by [`update`].
 fn found(c: &Connection, event: &Event) -> Try<i64> {
     c.prepare_cached(
-        "INSERT INTO event (id, kind, title, places, actors, terms, first_told, last_told,
+        "INSERT INTO event (id, kind, title, places, actors, kinds, first_told, last_told,
            on_topic, history, ignored)
          VALUES (?1, '', '', '', '', '', 0, 0, 0, 0, 0)",
     )?
@@ -135,7 +135,7 @@ fn found(c: &Connection, event: &Event) -> Try<i64> {
 fn update(c: &Connection, no: i64, event: &Event) -> Try<()> {
     let mut update = c.prepare_cached(
         "UPDATE event SET kind = ?2, title = ?3, first_day = ?4, last_day = ?5, precision = ?6,
-           places = ?7, actors = ?8, terms = ?9, first_told = ?10, last_told = ?11, on_topic = ?12,
+           places = ?7, actors = ?8, kinds = ?9, first_told = ?10, last_told = ?11, on_topic = ?12,
            history = ?13, ignored = ?14, merged_into = ?15, facts = ?16, facts_digest = ?17,
            tellings = ?18, tellings_digest = ?19
          WHERE no = ?1",
@@ -149,7 +149,7 @@ fn update(c: &Connection, no: i64, event: &Event) -> Try<()> {
         event.when.map(|when| word(when.precision)).transpose()?,
         json(&event.places)?,
         json(&event.actors)?,
-        json(&event.terms)?,
+        json(&event.kinds)?,
         ms(event.first_told),
         ms(event.last_told),
         event.on_topic,
@@ -200,7 +200,7 @@ fn read_event(row: &Row<'_>) -> Try<Event> {
         places: list(7)?,
         actors: list(8)?,
         facts: Vec::new(),
-        terms: parse(row, 9)?,
+        kinds: parse(row, 9)?,
         articles: Vec::new(),
         first_told: instant(row.get(10)?)?,
         last_told: instant(row.get(11)?)?,

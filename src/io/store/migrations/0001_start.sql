@@ -104,7 +104,7 @@ CREATE TABLE event (
   precision      TEXT,
   places         TEXT NOT NULL,
   actors         TEXT NOT NULL,
-  terms          TEXT NOT NULL,
+  kinds          TEXT NOT NULL,
   first_told     INTEGER NOT NULL,
   last_told      INTEGER NOT NULL,
   on_topic       INTEGER NOT NULL,
