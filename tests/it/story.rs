@@ -230,7 +230,7 @@ fn event(articles: usize) -> Event {
         places: ["dasu", "upper-kohistan", "kp", "pakistan"].map(str::to_owned).to_vec(),
         actors: Vec::new(),
         facts: facts().into_iter().take(articles).flatten().collect(),
-        terms: Vec::new(),
+        kinds: vec![("attack".to_owned(), 1)],
         articles: TOLD[..articles].iter().map(telling).collect(),
         first_told: at(first.at),
         last_told: at(TOLD[articles - 1].at),
