@@ -1,6 +1,8 @@
 //! What is taken as known before the first look: seed records (facts in our own words) and raw
 //! documents. Everything here is recorded silently; nothing of it is a development.
 
+pub mod order;
+
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -131,11 +133,11 @@ pub fn take(seeds: &[Seed], profile: &Profile, ledger: &mut Ledger) -> Vec<(Arti
 }
 
 /// The article behind a raw document. A document that does not say when it was published gets the
-/// last day it can have been, as far as its own dates tell.
+/// newest day it tells of, else the last day it can have been, as far as its own dates tell.
 pub fn article_of_document(document: Document, profile: &Profile, now: Timestamp) -> Article {
     let zone = TimeZone::get(&profile.timezone).unwrap_or(TimeZone::UTC);
     let inferred = document.published_hint.and_then(|hint| {
-        let noon = hint.interval.end.at(12, 0, 0, 0).to_zoned(zone);
+        let noon = hint.likely().at(12, 0, 0, 0).to_zoned(zone);
         noon.ok().map(|noon| noon.timestamp().min(now))
     });
     let url = document.url.unwrap_or_default();
