@@ -91,7 +91,11 @@ pub enum LoadError {
     #[error("{}", .0.join("\n"))]
     Profile(Vec<String>),
     /// A name without a folder.
-    #[error("there is no profile {name:?}; there {}", those(known))]
+    #[error(
+        "watch.profile: there is no profile {name:?}; there {}. Write one of these, or make a folder \
+             of that name in profiles/ beside cpec-watch.toml",
+        those(known)
+    )]
     UnknownProfile {
         /// As written in `watch.profile`.
         name: String,
