@@ -65,8 +65,7 @@ impl<'a> Faults<'a> {
 
     fn line(&self, at: &At) -> usize {
         let text = &self.files[at.file].1;
-        let before = &text.as_bytes()[..at.span.start.min(text.len())];
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        text[..text.floor_char_boundary(at.span.start)].matches('\n').count() + 1
     }
 
     pub(super) fn none(&self) -> bool {

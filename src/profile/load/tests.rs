@@ -57,7 +57,7 @@ fn an_unknown_id_is_told_with_the_one_that_was_meant() {
         r#"harbours.toml:10: actor "guild" names the actor "union", and there is none"#,
     );
     check(
-        r#"sure ="#,
+        "sure =",
         "akin = [\"fires\"]\nsure =",
         r#"harbours.toml:15: type "fire" names the type "fires", and there is none; did you mean "fire"?"#,
     );
