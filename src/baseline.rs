@@ -1,10 +1,13 @@
 //! What is taken as known before the first look: seed records (facts in our own words) and raw
 //! documents. Everything here is recorded silently; nothing of it is a development.
 
+pub mod order;
+
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::{
     article::{self, document::Document},
@@ -18,6 +21,7 @@ use crate::{
     },
     profile::Profile,
     resolve::{Ledger, features::Telltale, identity, ledger},
+    text::spelling::nearest,
 };
 
 /// A seed document as recorded under `seeds/`.
@@ -49,15 +53,15 @@ pub struct SeedEvent {
     pub role: Role,
     /// Event type id of the profile.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: Spanned<String>,
     /// `2024`, `2024-10`, `2024-10-06` or `2024-11-20/2024-12-15`.
-    pub date: Option<String>,
+    pub date: Option<Spanned<String>>,
     /// Place ids of the profile, finest first.
     #[serde(default)]
-    pub places: Vec<String>,
+    pub places: Vec<Spanned<String>>,
     /// Actor ids of the profile.
     #[serde(default)]
-    pub actors: Vec<String>,
+    pub actors: Vec<Spanned<String>>,
     /// What it says, in our own words.
     pub told: String,
     /// Figures and other facts.
@@ -70,30 +74,41 @@ pub struct SeedEvent {
 /// # Errors
 /// A sentence that names the file, the line where TOML knows it, and what to write.
 pub fn parse(name: &str, text: &str, profile: &Profile) -> Result<Seed, String> {
+    let line = |at: usize| text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
     let seed: Seed = toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
-        format!("{name}:{line}: {}", error.message())
+        let at = error.span().map_or(0, |span| span.start);
+        format!("{name}:{}: {}", line(at), error.message().replace('\n', "; "))
     })?;
     for event in &seed.events {
-        let key = &event.key;
-        if profile.kind(&event.kind).is_none() {
-            return Err(format!(
-                "{name}: event {key:?}: no event type {:?} in the profile",
-                event.kind
-            ));
+        let fault = |word: &Spanned<String>, what: &str| {
+            format!("{name}:{}: event {:?}: {what}", line(word.span().start), event.key)
+        };
+        let unknown = |word: &Spanned<String>, what: &str, known: &[&str]| {
+            let id = word.get_ref();
+            let hint = nearest(id, known).map(|near| format!("; did you mean {near:?}?"));
+            fault(word, &format!("no {what} {id:?} in the profile{}", hint.unwrap_or_default()))
+        };
+        if profile.kind(event.kind.get_ref()).is_none() {
+            let known: Vec<_> = profile.types.iter().map(|kind| kind.id.as_str()).collect();
+            return Err(unknown(&event.kind, "event type", &known));
         }
-        if let Some(id) = event.places.iter().find(|id| profile.place(id).is_none()) {
-            return Err(format!("{name}: event {key:?}: no place {id:?} in the profile"));
+        if let Some(id) = event.places.iter().find(|id| profile.place(id.get_ref()).is_none()) {
+            let known: Vec<_> = profile.places.iter().map(|place| place.id.as_str()).collect();
+            return Err(unknown(id, "place", &known));
         }
-        if let Some(id) = event.actors.iter().find(|id| profile.actor(id).is_none()) {
-            return Err(format!("{name}: event {key:?}: no actor {id:?} in the profile"));
+        if let Some(id) = event.actors.iter().find(|id| profile.actor(id.get_ref()).is_none()) {
+            let known: Vec<_> = profile.actors.iter().map(|actor| actor.id.as_str()).collect();
+            return Err(unknown(id, "actor", &known));
         }
         if let Some(date) = &event.date
-            && interval(date).is_none()
+            && interval(date.get_ref()).is_none()
         {
-            return Err(format!(
-                "{name}: event {key:?}: {date:?} is no date; write 2024, 2024-10, 2024-10-06 or \
-                 2024-11-20/2024-12-15"
+            let text = date.get_ref();
+            return Err(fault(
+                date,
+                &format!(
+                    "{text:?} is no date; write 2024, 2024-10, 2024-10-06 or 2024-11-20/2024-12-15"
+                ),
             ));
         }
     }
@@ -112,10 +127,7 @@ pub fn take(seeds: &[Seed], profile: &Profile, ledger: &mut Ledger) -> Vec<(Arti
                 .iter()
                 .map(|event| {
                     let mention = mention_of(event, &article);
-                    let known = keys.get(event.key.as_str()).cloned();
-                    let decision = record(mention, event, known, &article, (profile, ledger));
-                    keys.insert(&event.key, decision.event.clone());
-                    decision
+                    record(mention, event, &mut keys, &article, (profile, ledger))
                 })
                 .collect();
             let assessment = Assessment {
@@ -132,11 +144,11 @@ pub fn take(seeds: &[Seed], profile: &Profile, ledger: &mut Ledger) -> Vec<(Arti
 }
 
 /// The article behind a raw document. A document that does not say when it was published gets the
-/// last day it can have been, as far as its own dates tell.
+/// newest day it tells of, else the last day it can have been, as far as its own dates tell.
 pub fn article_of_document(document: Document, profile: &Profile, now: Timestamp) -> Article {
     let zone = TimeZone::get(&profile.timezone).unwrap_or(TimeZone::UTC);
     let inferred = document.published_hint.and_then(|hint| {
-        let noon = hint.interval.end.at(12, 0, 0, 0).to_zoned(zone);
+        let noon = hint.likely().at(12, 0, 0, 0).to_zoned(zone);
         noon.ok().map(|noon| noon.timestamp().min(now))
     });
     let url = document.url.unwrap_or_default();
@@ -179,10 +191,10 @@ fn article_of(seed: &Seed, profile: &Profile) -> Article {
 fn mention_of(event: &SeedEvent, article: &Article) -> Mention {
     Mention {
         role: event.role,
-        kind: event.kind.clone(),
-        when: event.date.as_deref().and_then(interval),
-        places: event.places.clone(),
-        actors: event.actors.clone(),
+        kind: event.kind.get_ref().clone(),
+        when: event.date.as_ref().and_then(|date| interval(date.get_ref())),
+        places: event.places.iter().map(|id| id.get_ref().clone()).collect(),
+        actors: event.actors.iter().map(|id| id.get_ref().clone()).collect(),
         facts: event.facts.iter().map(|(key, value)| fact(key, value, event, article)).collect(),
         evidence: vec![event.told.clone()],
         reasons: vec!["recorded in a seed document".to_owned()],
@@ -208,10 +220,10 @@ fn fact(key: &str, value: &toml::Value, event: &SeedEvent, article: &Article) ->
     }
 }
 
-fn record(
+fn record<'s>(
     mention: Mention,
-    seed: &SeedEvent,
-    known: Option<EventId>,
+    seed: &'s SeedEvent,
+    keys: &mut BTreeMap<&'s str, EventId>,
     article: &Article,
     (profile, ledger): (&Profile, &mut Ledger),
 ) -> Decision {
@@ -220,7 +232,9 @@ fn record(
     let today = crate::assess::day_of(at, profile);
     let tale = Telltale::recall(&mention, &words, at);
     let weighed = identity::resolve(&tale, ledger, profile, today);
-    let known = known.or(weighed.event);
+    // One key is one event; what has another key is another, however alike.
+    let alike = weighed.event.filter(|id| !keys.values().any(|taken| taken == id));
+    let known = keys.get(seed.key.as_str()).cloned().or(alike);
     let id = known.clone().unwrap_or_else(|| ledger.fresh_id(&mention, today, profile));
     let telling = Telling {
         article: article.id.clone(),
@@ -239,6 +253,7 @@ fn record(
         event.history = true;
         ledger.insert(event, profile);
     }
+    keys.insert(&seed.key, id.clone());
     Decision {
         mention,
         event: id,

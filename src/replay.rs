@@ -1,6 +1,8 @@
 //! A recorded stream through the very pipeline of a check, with the articles' own dates as the
 //! clock: JSON lines in, one decision line an article out.
 
+pub mod score;
+
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, Zoned};

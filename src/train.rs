@@ -8,8 +8,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use serde::Deserialize;
-
 use crate::{
     assess::{self, Standing, Terms},
     mention::relevance,
@@ -19,6 +17,7 @@ use crate::{
         verdict::{Assessment, Decision},
     },
     profile::Profile,
+    replay::score::Gold,
     resolve::{
         Ledger, features,
         fit::{self, Case},
@@ -26,31 +25,8 @@ use crate::{
     verdict::{found, update},
 };
 
-/// The labels of one article.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Labels {
-    /// The article's name in the stream.
-    pub id: String,
-    /// It is of the topic.
-    pub relevant: bool,
-    /// The events it tells of.
-    #[serde(default)]
-    pub mentions: Vec<Label>,
-}
-
-/// The label of one mention.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Label {
-    /// The event's name in the labels.
-    pub event: String,
-    /// Reported or recalled.
-    pub role: Role,
-    /// `new`, `update` or `repeat`.
-    pub status: String,
-}
-
 /// One labelled stream, in order.
-pub type Stream = Vec<(Article, Labels)>;
+pub type Stream = Vec<(Article, Gold)>;
 
 /// Cases of the three models.
 #[derive(Debug, Default)]

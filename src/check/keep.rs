@@ -59,7 +59,13 @@ pub(super) fn take_unseen(
     let mut unseen = Vec::new();
     for looked in looked {
         let Some(source) = sources.get(&looked.look.source) else { continue };
-        let entries = std::mem::take(&mut looked.entries);
+        let mut entries = std::mem::take(&mut looked.entries);
+        let stated = entries.len();
+        entries.retain(|entry| !entry.is_empty());
+        if entries.len() < stated {
+            let empty = stated - entries.len();
+            looked.look.warnings.push(format!("{empty} entries say nothing at all"));
+        }
         let keys = identity::of_document(&entries, &source.id);
         let new = store.unseen(&keys)?;
         let all = entries.into_iter().zip(keys).zip(new).filter(|(_, new)| *new);
@@ -68,7 +74,7 @@ pub(super) fn take_unseen(
         looked.look.unseen = fresh.len();
         let most = source.max_entries.min(room);
         if fresh.len() > most {
-            fresh.sort_by_key(|unseen| std::cmp::Reverse(unseen.entry.published));
+            fresh.sort_by_key(|unseen| std::cmp::Reverse(unseen.entry.date()));
             looked.look.left = fresh.len() - most;
             fresh.truncate(most);
         }

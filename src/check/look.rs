@@ -159,7 +159,7 @@ async fn read(
             follow(client, source, &mut document, (bounds, parsers)).await;
             look.entries = document.entries.len();
             look.newest = document.newest().filter(|at| *at <= bounds.now);
-            look.oldest = document.entries.iter().filter_map(|entry| entry.published).min();
+            look.oldest = document.entries.iter().filter_map(Entry::date).min();
             look.wish = Some(Wish {
                 ttl: document.hints.ttl,
                 skip_hours: document.hints.skip_hours.clone(),

@@ -223,7 +223,9 @@ fn draft(
         title,
         text,
         author: entry.author.clone().or(page.author),
-        published: believed(entry.published).or(believed(page.published)),
+        published: believed(entry.published)
+            .or(believed(page.published))
+            .or(believed(entry.updated)),
         modified: believed(entry.updated).or(believed(page.modified)),
     };
     Draft { article, keys, fetched: response.is_some(), warnings }

@@ -352,7 +352,7 @@ pub struct ReplayArgs {
     /// The stream: JSON lines with id, url, outlet, published, lang, title, text.
     #[arg(long, value_name = "F")]
     pub articles: PathBuf,
-    /// Labels of the stream: a short score is printed at the end.
+    /// Labels of the stream: relevance, identity and alerts are scored at the end.
     #[arg(long, value_name = "G")]
     pub gold: Option<PathBuf>,
     /// Documents or a folder to take as known first.

@@ -44,7 +44,7 @@ fn import(instance: &Instance, paths: &[PathBuf], now: Timestamp) -> anyhow::Res
     let mut out = print::out();
     let mut known = Vec::new();
     let mut hashes = BTreeSet::new();
-    for (path, document) in documents(paths)? {
+    for (path, document) in baseline::order::by_day(documents(paths)?) {
         let hash = content_hash(&document);
         if store.imported(hash)? || !hashes.insert(hash) {
             writeln!(out, "{}: known already", path.display())?;

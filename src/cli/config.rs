@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::{Cli, Exit, args::ConfigCommand, open::Instance, print};
+use super::{Cli, Exit, Refused, args::ConfigCommand, open::Instance, print};
+use crate::baseline::parse;
 
 /// `config check` or `config show`.
 pub(super) fn run(cli: &Cli, command: &ConfigCommand) -> anyhow::Result<Exit> {
@@ -15,6 +16,11 @@ pub(super) fn run(cli: &Cli, command: &ConfigCommand) -> anyhow::Result<Exit> {
 
 fn check(instance: &Instance) -> anyhow::Result<Exit> {
     instance.desk()?;
+    let seeds = instance.seeds.iter().map(|(name, text)| parse(name, text, &instance.profile));
+    let faults: Vec<String> = seeds.filter_map(Result::err).collect();
+    if !faults.is_empty() {
+        return Err(Refused(faults.join("\n")).into());
+    }
     let (config, paths) = (&instance.config, &instance.paths);
     let built_in = || "built in".to_owned();
     let place = |path: &Option<std::path::PathBuf>| {

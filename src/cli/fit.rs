@@ -7,8 +7,8 @@ use anyhow::Context;
 use super::{Exit, Refused, args::FitArgs, print, read};
 use crate::{
     profile::Profile,
-    replay::Recorded,
-    train::{self, Cases, Labels, Stream},
+    replay::{Recorded, score::Gold},
+    train::{self, Cases, Stream},
 };
 
 /// Fits, says how well, and writes the weights where wanted.
@@ -54,7 +54,7 @@ pub(super) fn run(args: &FitArgs) -> anyhow::Result<Exit> {
 
 fn cases(folder: &Path, profile: &Profile) -> anyhow::Result<Cases> {
     let articles: Vec<Recorded> = lines(&folder.join("articles.jsonl"))?;
-    let labels: Vec<Labels> = lines(&folder.join("gold.jsonl"))?;
+    let labels: Vec<Gold> = lines(&folder.join("gold.jsonl"))?;
     if articles.len() != labels.len() {
         let (a, g) = (articles.len(), labels.len());
         return Err(Refused(format!("{}: {a} articles but {g} labels", folder.display())).into());

@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use url::Url;
 
-use super::{Cli, Exit, args::InspectCommand, print, read};
+use super::{Cli, Exit, args::InspectCommand, open::Instance, print, read};
 use crate::{
     article::{document, page},
     baseline, feed,
@@ -26,7 +26,12 @@ pub(super) async fn run(
 ) -> anyhow::Result<Exit> {
     let (InspectCommand::Feed(args) | InspectCommand::Page(args) | InspectCommand::Article(args)) =
         command;
-    let profile = matches!(command, InspectCommand::Article(_)).then(Profile::embedded);
+    // Only an article is held against the topic; feeds and pages are read without it.
+    let instance = match command {
+        InspectCommand::Article(_) => Some(Instance::load(cli)?),
+        InspectCommand::Feed(_) | InspectCommand::Page(_) => None,
+    };
+    let profile = instance.map(|instance| instance.profile);
     let mut exit = Exit::Done;
     let mut out = print::out();
     for name in &args.inputs {

@@ -12,7 +12,10 @@ use jiff::Timestamp;
 use super::{Exit, Refused, args::ReplayArgs, baseline, explain, print, read};
 use crate::{
     profile::Profile,
-    replay::{self, Recorded},
+    replay::{
+        self, DecisionLine, Recorded,
+        score::{self, Gold},
+    },
     resolve::Ledger,
 };
 
@@ -20,23 +23,52 @@ use crate::{
 pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
     let profile = read::profile(args.profile.as_deref())?;
     let mut ledger = known(args.baseline.as_deref(), &profile)?;
+    // Labels that cannot be read are told before the work, not after it.
+    let gold = args.gold.as_deref().map(labels).transpose()?;
     let stream = open(&args.articles)?;
     let mut out = sink(&args.out)?;
     let bar = print::progress(lines(&args.articles)?, "replay");
     let mut clock = Timestamp::UNIX_EPOCH;
+    let mut decisions = Vec::new();
     for (index, line) in stream.lines().enumerate() {
         let place = || format!("{}:{}", args.articles.display(), index + 1);
         let line = line.with_context(place)?;
         if line.trim().is_empty() {
             continue;
         }
-        decide(&line, &profile, &mut ledger, (&mut clock, &mut out), &args.explain)
-            .with_context(place)?;
+        let sinks = (&mut clock, &mut out as &mut dyn Write, args.explain.as_slice());
+        let decision = decide(&line, &profile, &mut ledger, sinks).with_context(place)?;
+        if gold.is_some() {
+            decisions.push(decision);
+        }
         bar.inc(1);
     }
     out.flush().with_context(|| format!("cannot write {}", args.out.display()))?;
     bar.finish_and_clear();
+    if let (Some(gold), Some(path)) = (gold, &args.gold) {
+        let score = score::score(&gold, &decisions)
+            .map_err(|reason| Refused(format!("{}: {reason}", path.display())))?;
+        // Where the decisions are on standard output, the figures must not be among them.
+        if args.out == Path::new("-") {
+            eprint!("{score}");
+        } else {
+            write!(print::out(), "{score}")?;
+        }
+    }
     Ok(Exit::Done)
+}
+
+/// The labels of a stream, one a line.
+fn labels(path: &Path) -> anyhow::Result<Vec<Gold>> {
+    let mut labels = Vec::new();
+    for (index, line) in open(path)?.lines().enumerate() {
+        let place = || format!("{}:{}: not a label", path.display(), index + 1);
+        let line = line.with_context(place)?;
+        if !line.trim().is_empty() {
+            labels.push(serde_json::from_str(&line).with_context(place)?);
+        }
+    }
+    Ok(labels)
 }
 
 /// The ledger before the stream: empty, or what documents and seed records tell.
@@ -64,9 +96,8 @@ fn decide(
     line: &str,
     profile: &Profile,
     ledger: &mut Ledger,
-    (clock, out): (&mut Timestamp, &mut dyn Write),
-    explained: &[String],
-) -> anyhow::Result<()> {
+    (clock, out, explained): (&mut Timestamp, &mut dyn Write, &[String]),
+) -> anyhow::Result<DecisionLine> {
     let recorded: Recorded = serde_json::from_str(line)?;
     let article = recorded.into_article().map_err(anyhow::Error::msg)?;
     *clock = article.published.unwrap_or(*clock);
@@ -76,7 +107,7 @@ fn decide(
     }
     serde_json::to_writer(&mut *out, &decision)?;
     out.write_all(b"\n")?;
-    Ok(())
+    Ok(decision)
 }
 
 fn open(path: &Path) -> anyhow::Result<BufReader<File>> {

@@ -21,6 +21,8 @@ use url::Url;
 pub use error::{ConfigError, Origin, Setting};
 pub use settings::*;
 
+use crate::text::spelling::nearest;
+
 /// The shipped `cpec-watch.toml`.
 pub const MAIN: &str = include_str!("../../config/cpec-watch.toml");
 
@@ -75,27 +77,43 @@ impl Config {
         }
     }
 
-    /// Routes name event types and places of the profile; tells the names that are none.
-    pub fn unknown_names(
-        &self,
-        is_type: impl Fn(&str) -> bool,
-        is_place: impl Fn(&str) -> bool,
-    ) -> Vec<String> {
+    /// Routes name event types and places of the profile; tells the names that are none, each with
+    /// its line and the one that was meant.
+    pub fn unknown_names(&self, types: &[&str], places: &[&str]) -> Vec<ConfigError> {
         let mut faults = Vec::new();
-        for to in &self.recipients {
-            for route in &to.routes {
-                let types =
-                    route.types.iter().filter(|id| !is_type(id)).map(|id| ("event type", id));
-                let places = route.places.iter().filter(|id| !is_place(id)).map(|id| ("place", id));
-                faults.extend(types.chain(places).map(|(what, id)| {
-                    format!(
-                        "a route of {} names the {what} {id:?}, which the profile {} does not have",
-                        to.address, self.watch.profile
-                    )
-                }));
+        for (n, to) in self.recipients.iter().enumerate() {
+            for (m, route) in to.routes.iter().enumerate() {
+                let named = [
+                    ("types", "event type", &route.types, types),
+                    ("places", "place", &route.places, places),
+                ];
+                for (part, what, ids, known) in named {
+                    let key = format!("recipient[{}].route[{}].{part}", n + 1, m + 1);
+                    for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
+                        let hint = nearest(id, known);
+                        let hint = hint.map(|near| format!("; did you mean {near:?}?"));
+                        let message = format!(
+                            "the profile {} has no {what} {id:?}{}",
+                            self.watch.profile,
+                            hint.unwrap_or_default()
+                        );
+                        faults.push(self.fault_of(&key, message));
+                    }
+                }
             }
         }
         faults
+    }
+
+    /// A fault of a setting, told where it was written.
+    fn fault_of(&self, key: &str, message: String) -> ConfigError {
+        let origin = self.settings.iter().find(|setting| setting.key == key).map(|it| &it.origin);
+        let (file, line) = match origin {
+            Some(Origin::File { name, line }) => (name.clone(), *line),
+            Some(other) => (other.to_string(), 0),
+            None => ("configuration".to_owned(), 0),
+        };
+        ConfigError { file, line, key: key.to_owned(), message }
     }
 }
 

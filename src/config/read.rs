@@ -24,7 +24,7 @@ pub(super) fn everything(
     let file = File::new(main.0, main.1);
     let table = parse(&file, main.1, notes);
     let root = Section::root(&file, &table, env, notes);
-    watch(&root.section("watch"), &mut config);
+    watch(&root, &mut config);
     http(&root, &mut config);
     check(&root, &mut config);
     schedule(&root, &mut config);
@@ -45,7 +45,8 @@ pub(super) fn everything(
     config
 }
 
-fn watch(part: &Section<'_>, config: &mut Config) {
+fn watch(root: &Section<'_>, config: &mut Config) {
+    let part = root.section("watch");
     let it = &mut config.watch;
     it.profile = part.checked("profile", it.profile.clone(), |name: &String| {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -59,6 +60,7 @@ fn watch(part: &Section<'_>, config: &mut Config) {
     it.seeds = part.read("seeds", it.seeds.take());
     it.templates = part.read("templates", it.templates.take());
     it.timezone = part.read("timezone", it.timezone.clone());
+    part.finish();
 }
 
 fn http(root: &Section<'_>, config: &mut Config) {

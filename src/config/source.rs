@@ -157,7 +157,7 @@ fn rules(part: &Section<'_>, listing: Section<'_>) -> ListingRules {
 
 fn selector(text: &str) -> Result<(), String> {
     let help = "is not a CSS selector; write for example \"article h2 a\"";
-    Selector::parse(text).map(|_| ()).map_err(|error| format!("{text:?} {help} ({error})"))
+    Selector::parse(text).map(|_| ()).map_err(|_| format!("{text:?} {help}"))
 }
 
 fn date_format(text: &str) -> Result<(), String> {

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 mod time;
 
 use self::time::read_duration;
+pub(super) use crate::text::spelling::nearest;
+
 use super::{HostSpacing, LogFormat, Tls};
 use crate::{model::notice::Severity, notice::Way};
 
@@ -260,17 +262,4 @@ pub(super) fn choose(given: &Given, text: Option<&str>, names: &[&str]) -> Strin
     let near = text.and_then(|text| nearest(text, names));
     let hint = near.map(|name| format!(" (did you mean {name:?}?)")).unwrap_or_default();
     format!("{} is none of {list}{hint}", given.shown())
-}
-
-/// The name that was most likely meant.
-pub(super) fn nearest<'n>(text: &str, names: &[&'n str]) -> Option<&'n str> {
-    let text = text.to_lowercase();
-    let likeness = |name: &str| {
-        let name = name.to_lowercase();
-        let part = text.len() >= 4 && name.contains(&text);
-        let near = strsim::jaro_winkler(&text, &name);
-        if part { near.max(0.85) } else { near }
-    };
-    let best = names.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (likeness(best) >= 0.8).then_some(best)
 }

@@ -74,6 +74,8 @@ fn digits(text: &str, zone: &TimeZone) -> Option<Timestamp> {
             Date::new(year()?, part(4, 6)?, part(6, 8)?).ok().filter(plausible)?,
             Time::midnight(),
         ),
+        // A year and the day in it.
+        7 => at(ordinal(year()?, text[4..].parse().ok()?)?, Time::midnight()),
         9 | 10 => Timestamp::from_second(text.parse().ok()?).ok(),
         13 => Timestamp::from_millisecond(text.parse().ok()?).ok(),
         12 | 14 => {
@@ -83,6 +85,13 @@ fn digits(text: &str, zone: &TimeZone) -> Option<Timestamp> {
         }
         _ => None,
     }
+}
+
+/// The `day`th of a year.
+fn ordinal(year: i16, day: u64) -> Option<Date> {
+    let first = Date::new(year, 1, 1).ok().filter(plausible)?;
+    let day = i64::try_from(day).ok().filter(|day| (1..=366).contains(day))?;
+    first.checked_add(jiff::Span::new().days(day - 1)).ok()
 }
 
 fn plausible(date: &Date) -> bool {
@@ -234,9 +243,7 @@ fn by_numbers(pieces: &[Piece<'_>]) -> Option<Date> {
                 return new(first, *month, *day).or_else(|| new(first, *day, *month));
             }
             (4, [Piece::Mark('-'), Piece::Number(day, 3), ..]) => {
-                let first = new(first, 1, 1)?;
-                let day = i64::try_from(*day).ok().filter(|day| (1..=366).contains(day))?;
-                return first.checked_add(jiff::Span::new().days(day - 1)).ok();
+                return ordinal(i16::try_from(first).ok()?, *day);
             }
             (
                 4,

@@ -70,6 +70,11 @@ impl Element {
         )
     }
 
+    /// Fields of which the half is wrong.
+    pub(super) fn is_exact(self) -> bool {
+        matches!(self, Self::Link | Self::Id | Self::Published | Self::Updated | Self::Created)
+    }
+
     /// Names that never occur inside a text, so that meeting one shows a missing end tag.
     pub(super) fn is_unmistakable(self) -> bool {
         matches!(self, Self::Published | Self::Id | Self::Item | Self::Channel | Self::Feed)

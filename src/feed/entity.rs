@@ -37,6 +37,30 @@ pub(super) fn decode<'a>(text: &'a str, declared: &Declared<'_>) -> Cow<'a, str>
     Cow::Owned(out)
 }
 
+/// Replaces only what the document type declares: the rest stays for whoever reads the markup.
+pub(super) fn decode_declared<'a>(text: &'a str, declared: &Declared<'_>) -> Cow<'a, str> {
+    if declared.is_empty() || !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('&');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let known = part.split_once(';').and_then(|(name, rest)| {
+            let (_, value) = declared.iter().find(|(declared, _)| *declared == name)?;
+            Some((value, rest))
+        });
+        if let Some((value, rest)) = known {
+            out.push_str(&value.replace('&', "&amp;"));
+            out.push_str(rest);
+        } else {
+            out.push('&');
+            out.push_str(part);
+        }
+    }
+    Cow::Owned(out)
+}
+
 enum Replacement<'a> {
     Char(char),
     Text(&'a str),

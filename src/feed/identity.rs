@@ -103,7 +103,7 @@ fn is_telling(guid: &str) -> bool {
 
 fn title_keys(entry: &Entry, source: &SourceId, keys: &mut Vec<String>) {
     let words = title_words(entry);
-    let Some(at) = entry.published.or(entry.updated) else { return };
+    let Some(at) = entry.date() else { return };
     if words.chars().count() < SHORTEST_TITLE && !words.chars().any(is_ideograph) {
         return;
     }

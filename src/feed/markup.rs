@@ -53,7 +53,8 @@ impl<'a> Tokens<'a> {
         self.at = at;
     }
 
-    fn rest(&self) -> &'a str {
+    /// What is not read yet.
+    pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 

@@ -142,7 +142,7 @@ impl FeedDocument {
 
     /// When the newest entry says it was published or changed.
     pub fn newest(&self) -> Option<Timestamp> {
-        self.entries.iter().filter_map(|entry| entry.published.or(entry.updated)).max()
+        self.entries.iter().filter_map(Entry::date).max()
     }
 }
 

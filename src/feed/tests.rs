@@ -81,3 +81,92 @@ fn json_feed_with_numbers_as_ids_and_a_mark() {
     assert_eq!(entry.guid.as_deref(), Some("42"));
     assert_eq!(entry.link.as_deref(), Some("https://news.test/p"));
 }
+
+#[track_caller]
+fn warned(document: &FeedDocument, of: &str) {
+    assert!(
+        document.warnings.iter().any(|warning| warning.contains(of)),
+        "{:?}",
+        document.warnings
+    );
+}
+
+#[test]
+fn the_source_of_an_atom_entry_does_not_give_it_its_title_or_id() {
+    let entry = first(
+        r#"<feed xmlns="http://www.w3.org/2005/Atom"><entry><source><id>tag:else,1</id>
+        <title>Elsewhere</title><updated>2003-03-03T03:03:03Z</updated></source>
+        <id>tag:here,1</id><title>Own</title><updated>2025-01-07T10:00:00Z</updated></entry></feed>"#,
+    );
+    assert_eq!((entry.title.as_str(), entry.guid.as_deref()), ("Own", Some("tag:here,1")));
+    assert_eq!(entry.updated, at("2025-01-07T10:00:00Z"));
+    assert_eq!(entry.outlet.as_deref(), Some("Elsewhere"));
+}
+
+#[test]
+fn half_an_address_at_the_end_of_a_cut_feed_is_none() {
+    let document = document(
+        "<rss><channel><item><title>Whole</title><link>http://x.test/1</link></item>\
+         <item><title>Cut</title><pubDate>Tue, 07 Jan 2025 10:00:00 GMT</pubDate><link>http://x.test/sto",
+    );
+    let [whole, cut] = &document.entries[..] else { panic!("{:?}", document.entries) };
+    assert_eq!(whole.link.as_deref(), Some("http://x.test/1"));
+    assert_eq!((cut.title.as_str(), cut.link.as_deref()), ("Cut", None));
+    assert_eq!(cut.published, at("2025-01-07T10:00:00Z"));
+    warned(&document, "truncated");
+}
+
+#[test]
+fn an_id_that_is_no_address_is_no_link_but_a_rooted_one_is() {
+    let link =
+        |guid: &str| first(&format!("<rss><channel><item>{guid}</item></channel></rss>")).link;
+    assert_eq!(link("<guid>10@paper.test</guid>"), None);
+    assert_eq!(link("<guid>/n/1</guid>").as_deref(), Some("https://news.test/n/1"));
+    assert_eq!(
+        link("<guid isPermaLink='true'>n/1</guid>").as_deref(),
+        Some("https://news.test/feed/n/1")
+    );
+    assert_eq!(link("<guid isPermaLink='false'>http://x.test/1</guid>"), None);
+}
+
+#[test]
+fn renamed_and_undeclared_prefixes_mean_what_they_stand_for() {
+    let renamed = first(
+        r#"<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+        xmlns:d="http://purl.org/dc/elements/1.1/"><item r:about="urn:1"><title>T</title>
+        <d:date>2025-01-07</d:date></item></r:RDF>"#,
+    );
+    assert_eq!(renamed.guid.as_deref(), Some("urn:1"));
+    assert_eq!((renamed.published, renamed.updated), (None, at("2025-01-07T00:00:00Z")));
+    let bare = document("<rss><channel><item><dc:date>2025-01-07</dc:date></item></channel></rss>");
+    assert_eq!(bare.entries[0].date(), at("2025-01-07T00:00:00Z"));
+    warned(&bare, "prefixes were not declared: dc");
+}
+
+#[test]
+fn declared_entities_hold_in_markup_too() {
+    let entry = first(
+        "<!DOCTYPE x [<!ENTITY quay \"the Quay\">]><feed xmlns='http://www.w3.org/2005/Atom'><entry>\
+         <title type='xhtml'><div>At <b>&quay;</b> &amp;quay; &eacute;</div></title></entry></feed>",
+    );
+    assert_eq!(entry.title, "At the Quay &quay; é");
+}
+
+#[test]
+fn an_unreadable_date_is_unknown_and_told() {
+    let document = document(
+        "<rss><channel><item><pubDate>towards evening</pubDate><guid>x1y</guid></item>\
+         <item><guid>x1y</guid><title>Another</title></item></channel></rss>",
+    );
+    assert_eq!(document.entries[0].date(), None);
+    warned(&document, "1 dates could not be read and stay unknown, as “towards evening”");
+    warned(&document, "1 entries repeat the id of another one");
+}
+
+#[test]
+fn a_title_wrapped_in_base64_is_read_as_the_markup_it_holds() {
+    let entry = first(
+        "<feed><entry><title type='application/octet-stream' mode='base64'>T25lIDxiPnR3bzwvYj4=</title></entry></feed>",
+    );
+    assert_eq!(entry.title, "One two");
+}

@@ -90,6 +90,8 @@ impl<'a> Reader<'a, '_> {
     fn run(&mut self) {
         while let Some(token) = self.tokens.next() {
             match token {
+                // A tag that the document ends in says nothing: half an address is a wrong one.
+                Token::Open { .. } if self.tokens.cut && self.tokens.rest().is_empty() => {}
                 Token::Open { name, attributes, empty } => {
                     self.open(Tag { name, attributes, empty });
                 }
@@ -112,6 +114,7 @@ impl<'a> Reader<'a, '_> {
         let Some(format) = self.format else { return Err(foreign::not_a_feed(text)) };
         self.document.format = format;
         self.document.warnings = self.mends.warnings();
+        self.document.warnings.extend(mends::repeated_ids(&self.document.entries));
         if self.document.hints.ttl.is_none() {
             self.document.hints.ttl =
                 self.period.map(|period| period / self.frequency.unwrap_or(1).max(1));
@@ -133,6 +136,11 @@ impl<'a> Reader<'a, '_> {
         self.namespaces.declare(tag.attributes, self.open.len());
         let element = self.namespaces.element(tag.name);
         self.recognise(element, tag);
+        if element != Element::Unknown
+            && let Some(prefix) = self.namespaces.undeclared(tag.name)
+        {
+            self.mends.undeclared(prefix);
+        }
         if element.is_field() && self.aside.is_none() && self.format.is_some() {
             self.field(element, tag, base);
             self.namespaces.forget(self.open.len());
@@ -165,14 +173,13 @@ impl<'a> Reader<'a, '_> {
     /// `xml:base` and `xml:lang` of a tag.
     fn scope(&self, text: &'a str) -> (Option<Url>, Option<&'a str>) {
         let (mut base, mut language) = (None, None);
-        if text.contains("base") || text.contains("lang") {
+        if ["base", "lang", "BASE", "LANG"].iter().any(|name| text.contains(name)) {
             for (name, value) in attributes(text) {
-                match name {
-                    "xml:base" | "base" => {
-                        base = self.base().join(&entity::decode(value, &[])).ok();
-                    }
-                    "xml:lang" | "lang" => language = Some(value.trim()),
-                    _ => {}
+                let local = name.strip_prefix("xml:").unwrap_or(name);
+                if local.eq_ignore_ascii_case("base") {
+                    base = self.base().join(&entity::decode(value, &[])).ok();
+                } else if local.eq_ignore_ascii_case("lang") {
+                    language = Some(value.trim());
                 }
             }
         }
@@ -248,8 +255,10 @@ impl<'a> Reader<'a, '_> {
         let mut draft = Draft::new(self.open.len());
         draft.entry.language = language.or_else(|| self.language()).and_then(draft::language);
         for (name, value) in attributes(tag.attributes) {
-            match name.to_ascii_lowercase().as_str() {
-                "rdf:about" => {
+            let name = name.to_ascii_lowercase();
+            match name.as_str() {
+                // Whatever the prefix: RDF's may have another name.
+                _ if name.ends_with(":about") => {
                     draft.about = Some(entity::decode(value, &self.declared).trim().to_owned());
                 }
                 "href" => {
@@ -266,9 +275,8 @@ impl<'a> Reader<'a, '_> {
     fn end_entry(&mut self) {
         let Some(draft) = self.entry.take() else { return };
         self.mends.long_titles += usize::from(draft.long_title);
-        if let Some(entry) = draft.finish(self.document.language.as_deref()) {
-            self.document.entries.push(entry);
-        }
+        self.mends.unread_dates(&draft.unread_dates);
+        self.document.entries.push(draft.finish(self.document.language.as_deref()));
     }
 
     /// CDF says by attributes what others say by elements.
@@ -285,6 +293,9 @@ impl<'a> Reader<'a, '_> {
     /// A field: its text is taken up to its end, or to what shows that the end is missing.
     fn field(&mut self, element: Element, tag: Tag<'a>, base: Option<Url>) {
         let raw = if tag.empty { "" } else { self.capture(tag.name, element) };
+        if self.mends.cut && self.tokens.rest().is_empty() && element.is_exact() {
+            return;
+        }
         let base = base.unwrap_or_else(|| self.base().clone());
         let value =
             Value { raw, attributes: tag.attributes, declared: &self.declared, base: &base };
@@ -332,6 +343,8 @@ impl<'a> Reader<'a, '_> {
     fn capture(&mut self, name: &'a str, element: Element) -> &'a str {
         let start = self.tokens.at();
         let mut nested = 0_usize;
+        // Atom's `source` holds a feed's own title, id and dates: they are no sign of its end.
+        let holds_fields = element == Element::Source && self.begins_with_element();
         loop {
             let before = self.tokens.at();
             let ends = match self.tokens.next() {
@@ -343,6 +356,8 @@ impl<'a> Reader<'a, '_> {
                     if element.is_long() && inner.eq_ignore_ascii_case(name) {
                         nested += usize::from(!empty);
                         false
+                    } else if holds_fields {
+                        self.namespaces.element(inner).is_structure()
                     } else {
                         self.ends(element, inner)
                     }
@@ -363,6 +378,12 @@ impl<'a> Reader<'a, '_> {
                 return self.tokens.between(start, before);
             }
         }
+    }
+
+    /// Whether an element is the next thing but white space.
+    fn begins_with_element(&self) -> bool {
+        let rest = self.tokens.rest().trim_start().as_bytes();
+        rest.first() == Some(&b'<') && rest.get(1).is_some_and(u8::is_ascii_alphabetic)
     }
 
     /// Whether meeting `inner` inside a field shows that its end tag is missing.

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 
 use crate::{
     config::{self, Config, ConfigError, Origin, Transport},
-    profile::Profile,
+    profile::{Profile, ProfileError},
 };
 
 const MAIN: &str = "cpec-watch.toml";
@@ -88,10 +88,14 @@ pub enum LoadError {
     #[error("{}", lines(.0))]
     Config(Vec<ConfigError>),
     /// Faults of the profile, all of them.
-    #[error("{}", .0.join("\n"))]
-    Profile(Vec<String>),
+    #[error("{}", lines(.0))]
+    Profile(Vec<ProfileError>),
     /// A name without a folder.
-    #[error("there is no profile {name:?}; there {}", those(known))]
+    #[error(
+        "watch.profile: there is no profile {name:?}; there {}. Write one of these, or make a folder \
+             of that name in profiles/ beside cpec-watch.toml",
+        those(known)
+    )]
     UnknownProfile {
         /// As written in `watch.profile`.
         name: String,
@@ -100,7 +104,7 @@ pub enum LoadError {
     },
 }
 
-fn lines(errors: &[ConfigError]) -> String {
+fn lines(errors: &[impl ToString]) -> String {
     errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
@@ -159,10 +163,11 @@ pub fn load_from(explicit: Option<&Path>, around: &Surroundings) -> Result<Loade
     settle_paths(&mut config, folder.as_deref());
     take_password(&mut config, around)?;
     let (profile_folder, profile) = profile(&config, folder.as_deref())?;
-    let unknown = config
-        .unknown_names(|kind| profile.kind(kind).is_some(), |place| profile.place(place).is_some());
+    let types: Vec<&str> = profile.types.iter().map(|kind| kind.id.as_str()).collect();
+    let places: Vec<&str> = profile.places.iter().map(|place| place.id.as_str()).collect();
+    let unknown = config.unknown_names(&types, &places);
     if !unknown.is_empty() {
-        return Err(LoadError::Profile(unknown));
+        return Err(LoadError::Config(unknown));
     }
     let (seeds_folder, seeds) = seeds(&config, folder.as_deref())?;
     let state = state(&config, main.as_deref(), around);
@@ -268,9 +273,7 @@ fn profile(
             let reason = "holds no .toml file; copy the built-in profile here".to_owned();
             return Err(LoadError::Read { path, reason });
         }
-        let profile = Profile::parse(&files).map_err(|errors| {
-            LoadError::Profile(errors.iter().map(ToString::to_string).collect())
-        })?;
+        let profile = Profile::parse(&files).map_err(LoadError::Profile)?;
         return Ok((Some(path), profile));
     }
     if name == BUILT_IN_PROFILE {

@@ -26,3 +26,19 @@ pub struct Entry {
     /// The outlet, where the entry names one (RSS `source`, GDELT `domain`).
     pub outlet: Option<String>,
 }
+
+impl Entry {
+    /// When it says it was published, or else changed.
+    pub fn date(&self) -> Option<Timestamp> {
+        self.published.or(self.updated)
+    }
+
+    /// Whether it says nothing that could be read or followed.
+    pub fn is_empty(&self) -> bool {
+        self.link.is_none()
+            && self.guid.is_none()
+            && self.title.is_empty()
+            && self.summary.is_none()
+            && self.content.is_none()
+    }
+}

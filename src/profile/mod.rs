@@ -4,7 +4,10 @@
 //! One pass of one automaton ([`Profile::scan`]) finds every known name in a text.
 
 mod embedded;
+mod error;
+mod faults;
 mod load;
+mod raw;
 mod scan;
 mod weigh;
 
@@ -12,6 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use error::ProfileError;
 pub use weigh::Weighed;
 
 /// Index of a place in [`Profile::places`].
@@ -272,11 +276,7 @@ impl Profile {
 
     /// Great-circle distance, kilometres, where both have coordinates.
     pub fn distance_km(&self, a: PlaceIx, b: PlaceIx) -> Option<f64> {
-        let ((lat1, lon1), (lat2, lon2)) = (self.places[a].at?, self.places[b].at?);
-        let (p, q) = (f64::to_radians(lat1), f64::to_radians(lat2));
-        let (dp, dl) = (q - p, f64::to_radians(lon2 - lon1));
-        let h = (dp / 2.0).sin().powi(2) + p.cos() * q.cos() * (dl / 2.0).sin().powi(2);
-        Some(2.0 * 6371.0 * h.sqrt().asin())
+        Some(distance_km(self.places[a].at?, self.places[b].at?))
     }
 
     /// A named number; 0 where the profile does not set it.
@@ -293,4 +293,12 @@ impl Profile {
     pub fn material(&self, key: &crate::model::fact::FactKey) -> Material {
         self.materials.get(&key.0).copied().unwrap_or(Material::Never)
     }
+}
+
+/// Great-circle distance of two points in degrees, kilometres.
+fn distance_km((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
+    let (p, q) = (f64::to_radians(lat1), f64::to_radians(lat2));
+    let (dp, dl) = (q - p, f64::to_radians(lon2 - lon1));
+    let h = (dp / 2.0).sin().powi(2) + p.cos() * q.cos() * (dl / 2.0).sin().powi(2);
+    2.0 * 6371.0 * h.sqrt().asin()
 }

@@ -8,6 +8,7 @@ mod numeral;
 mod people;
 pub mod quote;
 pub mod sentence;
+pub mod spelling;
 mod token;
 
 use std::ops::Range;

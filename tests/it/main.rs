@@ -4,12 +4,15 @@
 mod article_clean; // lines of text, cleaned
 mod article_documents; // files of the baseline, and property tests
 mod article_pages; // pages as sites serve them
+mod baseline; // what is taken as known
 mod cli; // the program as a shell sees it
+mod configuration; // what the operator wrote, and what is wrong with it
 mod corpus;
 mod deliver;
 mod http; // a hostile server and what the client makes of it
 mod mail; // whole mails, as reviewed and as parsed back
 mod notice; // who is told what and when
+mod replay; // a recorded stream and its score
 mod sink; // a small mail server, for smtp and deliver
 mod smtp; // handing mails over, and every way it can go wrong
 mod story; // an invented event for mail, notice and deliver

@@ -16,6 +16,8 @@ use crate::model::date::{Interval, Precision};
 pub struct Hint {
     /// From the newest day it tells of to the end of that month or year; one day where it is stated.
     pub interval: Interval,
+    /// The newest day it tells of, where it tells one: news names the day before it is out.
+    pub day: Option<Date>,
     /// What it rests on.
     pub basis: Basis,
     /// The words it rests on.
@@ -31,6 +33,8 @@ pub enum Basis {
     NewestDate,
     /// Months without a year, read against the newest date with one.
     Inferred,
+    /// The day of another document about the same matter.
+    Companion,
 }
 
 impl Hint {
@@ -38,7 +42,17 @@ impl Hint {
     pub fn stated(at: Timestamp) -> Option<Self> {
         let date = at.to_zoned(TimeZone::UTC).date();
         let interval = Interval::day(date);
-        Some(Self { interval, basis: Basis::Stated, evidence: date.to_string() })
+        Some(Self { interval, day: Some(date), basis: Basis::Stated, evidence: date.to_string() })
+    }
+
+    /// The day it is taken to be of: the newest day it tells of, else the last it can have been.
+    pub fn likely(&self) -> Date {
+        self.day.unwrap_or(self.interval.end)
+    }
+
+    /// Whether it says only "then or later", from a month or a year that may be long past.
+    pub fn is_weak(&self) -> bool {
+        self.basis == Basis::NewestDate && self.day.is_none()
     }
 }
 
@@ -88,7 +102,8 @@ pub(super) fn infer(text: &str) -> Option<Hint> {
             end: Date::new(year, 12, 31).ok()?,
             precision: Precision::Year,
         };
-        return Some(Hint { interval, basis: Basis::NewestDate, evidence: words.to_owned() });
+        let evidence = words.to_owned();
+        return Some(Hint { interval, day: None, basis: Basis::NewestDate, evidence });
     };
     // Months of the year before, told early in a year: the year in the text is over.
     let over = newest.month <= 3 && bare.iter().any(|told| told.month > newest.month + 3);
@@ -98,11 +113,11 @@ pub(super) fn infer(text: &str) -> Option<Hint> {
 fn hint(year: i16, newest: &Told, all: &[&Told], basis: Basis) -> Option<Hint> {
     let same =
         |told: &&&Told| told.month == newest.month && told.year.is_none_or(|told| told == year);
-    let day = all.iter().filter(same).filter_map(|told| told.day).max().unwrap_or(1);
-    let start = Date::new(year, newest.month, day.clamp(1, 28)).ok()?;
-    let start = Date::new(year, newest.month, day).unwrap_or(start);
+    let told = all.iter().filter(same).filter_map(|told| told.day).max();
+    let day = told.and_then(|day| Date::new(year, newest.month, day).ok());
+    let start = day.or_else(|| Date::new(year, newest.month, 1).ok())?;
     let interval = Interval { start, end: start.last_of_month(), precision: Precision::Month };
-    Some(Hint { interval, basis, evidence: newest.words.to_owned() })
+    Some(Hint { interval, day, basis, evidence: newest.words.to_owned() })
 }
 
 /// The newest of months without a year: the one before the widest gap in the circle.

@@ -12,6 +12,7 @@ fn check(text: &str, want: &str) {
 
 #[test]
 fn the_dates_of_the_standards() {
+    check("2025007", "2025-01-07T00:00:00Z");
     check("Tue, 07 Jan 2025 10:00:00 GMT", "2025-01-07T10:00:00Z");
     check("Tue, 07 Jan 2025 10:00:00 +0500", "2025-01-07T05:00:00Z");
     check("07 Jan 25 10:00 EST", "2025-01-07T15:00:00Z");

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::value::{Value, is_web};
+use super::value::{Value, is_web, link};
 use crate::{
     feed::{date, element::Element, plain},
     model::entry::Entry,
@@ -28,6 +28,8 @@ pub(super) struct Draft {
     pub(super) about: Option<String>,
     /// The title was longer than we keep.
     pub(super) long_title: bool,
+    /// Dates that could not be read.
+    pub(super) unread_dates: Vec<String>,
     /// A guid that may stand in for the link.
     permalink: Option<String>,
     /// A link that is not to a page.
@@ -35,7 +37,6 @@ pub(super) struct Draft {
     media_title: String,
     media_description: Option<String>,
     created: Option<Timestamp>,
-    dated: bool,
     /// The depth at which title, id, published, updated were found.
     depths: [usize; 4],
 }
@@ -46,12 +47,12 @@ impl Draft {
             entry: Entry::default(),
             about: None,
             long_title: false,
+            unread_dates: Vec::new(),
             permalink: None,
             other_link: None,
             media_title: String::new(),
             media_description: None,
             created: None,
-            dated: false,
             depths: [usize::MAX; 4],
         }
     }
@@ -89,25 +90,28 @@ impl Draft {
                     entry.content = body;
                 }
             }
-            Element::Published => {
-                if let Some(at) = date::read(&value.text(), how.zone)
-                    && self.may(2, depth)
-                {
-                    self.entry.published = Some(at);
-                }
+            Element::Published | Element::Updated | Element::Created => {
+                self.date(element, value, depth, how);
             }
-            Element::Updated => {
-                if let Some(at) = date::read(&value.text(), how.zone)
-                    && self.may(3, depth)
-                {
-                    self.dated |= !how.atom;
-                    self.entry.updated = Some(at);
-                }
-            }
-            Element::Created => self.created = date::read(&value.text(), how.zone),
             Element::Author if entry.author.is_none() => entry.author = author(value),
             Element::Source if entry.outlet.is_none() => entry.outlet = outlet(value),
             Element::Language => entry.language = language(&value.text()).or(entry.language.take()),
+            _ => {}
+        }
+    }
+
+    fn date(&mut self, element: Element, value: &Value<'_>, depth: usize, how: How<'_>) {
+        let text = value.text();
+        let Some(at) = date::read(&text, how.zone) else {
+            if !text.is_empty() {
+                self.unread_dates.push(text);
+            }
+            return;
+        };
+        match element {
+            Element::Published if self.may(2, depth) => self.entry.published = Some(at),
+            Element::Updated if self.may(3, depth) => self.entry.updated = Some(at),
+            Element::Created => self.created = Some(at),
             _ => {}
         }
     }
@@ -149,17 +153,17 @@ impl Draft {
         if id.is_empty() || !self.may(1, depth) {
             return;
         }
-        let permalink = value
-            .attribute("ispermalink")
-            .is_none_or(|says| says.trim().eq_ignore_ascii_case("true"));
-        if permalink && is_web(&id) {
-            self.permalink.get_or_insert_with(|| id.clone());
+        let says = value.attribute("ispermalink");
+        let says = says.map(|says| says.trim().eq_ignore_ascii_case("true"));
+        // Unsaid, an id may stand in for the link where it looks like one.
+        if says.unwrap_or(is_web(&id) || id.starts_with('/')) && self.permalink.is_none() {
+            self.permalink = link(&id, value.base).filter(|_| is_web(&id) || id.contains('/'));
         }
         self.entry.guid = Some(shortened(id));
     }
 
-    /// The entry, unless there is nothing in it.
-    pub(super) fn finish(self, language: Option<&str>) -> Option<Entry> {
+    /// The entry; what it did not say first-hand is taken from its other fields.
+    pub(super) fn finish(self, language: Option<&str>) -> Entry {
         let mut entry = self.entry;
         let about = self.about.filter(|about| !about.is_empty());
         let page = about.clone().filter(|about| is_web(about));
@@ -169,16 +173,9 @@ impl Draft {
             entry.title = self.media_title;
         }
         entry.summary = entry.summary.or(self.media_description);
-        // In RSS, `dc:date` is when the item was published.
-        let dated = if self.dated { entry.updated } else { None };
-        entry.published = entry.published.or(self.created).or(dated);
+        entry.published = entry.published.or(self.created);
         entry.language = entry.language.or_else(|| language.map(str::to_owned));
-        let empty = entry.link.is_none()
-            && entry.guid.is_none()
-            && entry.title.is_empty()
-            && entry.summary.is_none()
-            && entry.content.is_none();
-        (!empty).then_some(entry)
+        entry
     }
 }
 

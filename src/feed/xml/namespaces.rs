@@ -29,6 +29,12 @@ impl<'a> Namespaces<'a> {
         element::element(vocabulary, local)
     }
 
+    /// The prefix of a name, where the document never declared it.
+    pub(super) fn undeclared<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let (prefix, _) = name.split_once(':')?;
+        self.known.iter().all(|(known, _, _)| *known != prefix).then_some(prefix)
+    }
+
     /// Takes in what a tag declares.
     pub(super) fn declare(&mut self, text: &'a str, depth: usize) {
         if !text.contains("xmlns") {

@@ -59,12 +59,20 @@ impl<'v> Value<'v> {
         }
     }
 
+    /// Whether it says, or its type implies, that it is wrapped in base64.
+    fn is_base64(&self) -> bool {
+        match self.attribute("mode") {
+            Some(mode) => mode.trim().eq_ignore_ascii_case("base64"),
+            None => self.kind() == Kind::Other,
+        }
+    }
+
     /// Decoded once: text or markup, and whether child elements stood in it unescaped.
     pub(super) fn decoded(&self) -> (Cow<'v, str>, bool) {
         let (text, children) = decode(self.raw, self.declared);
-        let base64 = self.attribute("mode").is_some_and(|mode| mode.eq_ignore_ascii_case("base64"))
-            || (self.kind() == Kind::Other && self.attribute("mode").is_none());
-        if base64 && let Some(text) = cdata::base64(&text) {
+        if self.is_base64()
+            && let Some(text) = cdata::base64(&text)
+        {
             return (Cow::Owned(text), false);
         }
         (text, children)
@@ -83,6 +91,7 @@ impl<'v> Value<'v> {
         let html = match self.kind() {
             _ if children => true,
             Kind::Html | Kind::Xhtml => true,
+            Kind::Other | Kind::Unsaid if self.is_base64() => plain::looks_like_html(text),
             Kind::Unsaid | Kind::Text if !atom => {
                 (text.contains('<') || text.contains('&')) && plain::looks_like_html(text)
             }
@@ -218,7 +227,7 @@ fn decode<'t>(raw: &'t str, declared: &Declared<'_>) -> (Cow<'t, str>, bool) {
         let before = tokens.at();
         let Some(token) = tokens.next() else { break };
         match token {
-            Token::Text(text) if children => out.push_str(text),
+            Token::Text(text) if children => out.push_str(&entity::decode_declared(text, declared)),
             Token::Text(text) => out.push_str(&entity::decode(text, declared)),
             Token::Data(text) => out.push_str(text),
             Token::Open { .. } | Token::Close { .. } => {
