@@ -309,8 +309,10 @@ fn routes_are_held_against_the_profile() {
     let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
     assert_eq!(
         faults,
-        ["main.toml:4: recipient[1].route[1].types: the profile cpec-security has no event type \
-          \"atack\"; did you mean \"attack\"?"]
+        [
+            "cpec-watch.toml:4: recipient[1].route[1].types: the profile cpec-security has no event type \
+          \"atack\"; did you mean \"attack\"?"
+        ]
     );
 }
 
