@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::Timestamp;
 use crate::{
     assess::{self, Standing, Terms},
     mention::relevance,
@@ -24,6 +23,7 @@ use crate::{
     },
     verdict::{found, update},
 };
+use jiff::Timestamp;
 
 /// One labelled stream, in order.
 pub type Stream = Vec<(Article, Gold)>;
@@ -80,7 +80,11 @@ pub fn collect(stream: &Stream, profile: &Profile, cases: &mut Cases) {
         if label.is_none_or(|label| !known.contains_key(label.event.as_str())) {
             let weighed = assess::relevance_of(article, profile, now).weighed;
             let candidate = (values(&weighed.stored()), labels.relevant);
-            cases.relevance.push(Case { article: article.id.0.clone(), fold, candidates: vec![candidate] });
+            cases.relevance.push(Case {
+                article: article.id.0.clone(),
+                fold,
+                candidates: vec![candidate],
+            });
         }
         let truth = label.map(|label| known.get(label.event.as_str()).cloned());
         let terms = Terms { standing: Standing::News, truth };
@@ -92,7 +96,11 @@ pub fn collect(stream: &Stream, profile: &Profile, cases: &mut Cases) {
         let first = label.is_none_or(|l| !known.contains_key(l.event.as_str()));
         if first {
             let candidate = (values(&decision.founding), label.is_some());
-            cases.found.push(Case { article: article.id.0.clone(), fold, candidates: vec![candidate] });
+            cases.found.push(Case {
+                article: article.id.0.clone(),
+                fold,
+                candidates: vec![candidate],
+            });
         }
         let Some(label) = label else {
             cases.same(decision, None, (fold, &article.id.0));
@@ -103,7 +111,11 @@ pub fn collect(stream: &Stream, profile: &Profile, cases: &mut Cases) {
         cases.same(decision, event, (fold, &article.id.0));
         if event.is_some() && !decision.signs.is_empty() {
             let news = label.status != "repeat";
-            cases.update.push(Case { article: article.id.0.clone(), fold, candidates: vec![(values(&decision.signs), news)] });
+            cases.update.push(Case {
+                article: article.id.0.clone(),
+                fold,
+                candidates: vec![(values(&decision.signs), news)],
+            });
         }
         known.entry(label.event.as_str()).or_insert_with(|| decision.event.clone());
     }
@@ -198,7 +210,11 @@ pub fn fit(streams: &[Cases], penalty: f64) -> Vec<Fitted> {
         .collect()
 }
 
-fn model((name, features): (&'static str, &[&str]), streams: &[&Vec<Case>], penalty: f64) -> Fitted {
+fn model(
+    (name, features): (&'static str, &[&str]),
+    streams: &[&Vec<Case>],
+    penalty: f64,
+) -> Fitted {
     let all: Vec<Case> = streams.iter().flat_map(|cases| cases.iter().cloned()).collect();
     let every: Vec<&Case> = all.iter().collect();
     let weights = fit::fit(&every, penalty);

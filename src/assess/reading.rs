@@ -64,7 +64,9 @@ impl Reading<'_> {
         let known = event.as_ref().and_then(|id| ledger.get(id));
         let founding = self.founding(&mention, relevance, (&candidates, known), profile);
         let judgement = match known {
-            Some(known) => self.judge_known(&mention, known, (&candidates, relevance), (ledger, profile)),
+            Some(known) => {
+                self.judge_known(&mention, known, (&candidates, relevance), (ledger, profile))
+            }
             None => self.judge_unknown(&mention, relevance, (&founding, profile)),
         };
         let known = known.map(|event| event.id.clone());
@@ -131,11 +133,14 @@ impl Reading<'_> {
         let tied = self.terms.truth.is_some() || known.on_topic || relevance.score >= 0.5;
         if !tied || known.ignored {
             judgement.verdict = Verdict::Irrelevant;
-            judgement.reasons.insert(0, if known.ignored {
-                "the analyst does not want to hear of this event".to_owned()
-            } else {
-                "neither the article nor the event is tied to the topic".to_owned()
-            });
+            judgement.reasons.insert(
+                0,
+                if known.ignored {
+                    "the analyst does not want to hear of this event".to_owned()
+                } else {
+                    "neither the article nor the event is tied to the topic".to_owned()
+                },
+            );
         }
         judgement
     }
@@ -167,9 +172,13 @@ impl Reading<'_> {
         }
         let most = founding.most();
         if founding.holds() || labelled {
-            return say(Verdict::New, format!("no known event fits ({:.1}; most: {most})", founding.sum));
+            return say(
+                Verdict::New,
+                format!("no known event fits ({:.1}; most: {most})", founding.sum),
+            );
         }
-        let reason = format!("reports no fresh matter of its own ({:.1}; most: {most})", founding.sum);
+        let reason =
+            format!("reports no fresh matter of its own ({:.1}; most: {most})", founding.sum);
         say(Verdict::Irrelevant, reason)
     }
 
@@ -182,9 +191,8 @@ impl Reading<'_> {
         profile: &Profile,
     ) -> Weighed {
         let kind = profile.kind(&mention.kind);
-        let of_kind = |is: fn(&EventType) -> bool| {
-            kind.is_some_and(|kind| is(&profile.types[kind]))
-        };
+        let of_kind =
+            |is: fn(&EventType) -> bool| kind.is_some_and(|kind| is(&profile.types[kind]));
         let places: Vec<_> = mention.places.iter().filter_map(|id| profile.place(id)).collect();
         let nearest = candidates.iter().find(|c| known.is_none_or(|known| known.id != c.event));
         let lines = &self.document.lines;
@@ -207,9 +215,9 @@ impl Reading<'_> {
             title_trigger: f64::from(title) / 3.0,
             violent: of_kind(|kind| kind.violent),
             security: of_kind(|kind| kind.security),
-            place: places.iter().any(|ix| {
-                profile.is_home(*ix) && profile.places[*ix].kind >= PlaceKind::Town
-            }),
+            place: places
+                .iter()
+                .any(|ix| profile.is_home(*ix) && profile.places[*ix].kind >= PlaceKind::Town),
             abroad: places.first().is_some_and(|ix| !profile.is_home(*ix)),
             victims: mention.facts.iter().any(|fact| fact.value.count().is_some_and(|n| n > 0)),
             nearest: nearest.map_or(-5.0, |c| c.score.min(0.0)),
@@ -286,7 +294,16 @@ impl Reading<'_> {
         let mut reasons = judgement.reasons.clone();
         reasons.extend(mention.reasons.iter().cloned());
         let Judgement { changes, signs, .. } = judgement;
-        Decision { mention, event, verdict, changes, reasons, candidates, signs, founding: Vec::new() }
+        Decision {
+            mention,
+            event,
+            verdict,
+            changes,
+            reasons,
+            candidates,
+            signs,
+            founding: Vec::new(),
+        }
     }
 
     fn record(

@@ -6,22 +6,77 @@ use crate::profile::{ActorIx, ActorKind, Found, Profile};
 
 /// Verbs with which a group tells of a deed as its own.
 const SPEAKS: &[&str] = &[
-    "say", "says", "said", "claim", "claims", "claimed", "own", "owns", "owned", "accept",
-    "accepts", "accepted", "admit", "admits", "admitted", "announce", "announced", "announces",
-    "boasted", "took", "takes",
+    "say",
+    "says",
+    "said",
+    "claim",
+    "claims",
+    "claimed",
+    "own",
+    "owns",
+    "owned",
+    "accept",
+    "accepts",
+    "accepted",
+    "admit",
+    "admits",
+    "admitted",
+    "announce",
+    "announced",
+    "announces",
+    "boasted",
+    "took",
+    "takes",
 ];
 
 /// Words that may stand between the group and its verb.
 const BETWEEN: &[&str] = &[
-    "spokesman", "spokesperson", "s", "has", "have", "had", "also", "later", "which", "that", "it",
-    "statement", "group", "in", "a", "media", "wing", "commander", "militants", "on", "monday",
-    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "spokesman",
+    "spokesperson",
+    "s",
+    "has",
+    "have",
+    "had",
+    "also",
+    "later",
+    "which",
+    "that",
+    "it",
+    "statement",
+    "group",
+    "in",
+    "a",
+    "media",
+    "wing",
+    "commander",
+    "militants",
+    "on",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
 ];
 
 /// Words behind the verb that speak of a deed of its own.
 const OWN_DEED: &[&str] = &[
-    "its", "it", "their", "they", "responsibility", "men", "fighters", "the attack", "the bombing",
-    "the blast", "the killing", "the killings", "attack", "two", "one of",
+    "its",
+    "it",
+    "their",
+    "they",
+    "responsibility",
+    "men",
+    "fighters",
+    "the attack",
+    "the bombing",
+    "the blast",
+    "the killing",
+    "the killings",
+    "attack",
+    "two",
+    "one of",
 ];
 
 /// The group that speaks of its own deed in a line, with where.
@@ -38,15 +93,14 @@ pub fn speaker(document: &Document, line: &Line, profile: &Profile) -> Option<(A
 fn speaks(behind: &str) -> bool {
     let from = behind.char_indices().nth(90).map_or(behind.len(), |(at, _)| at);
     let lower = behind[..from].to_lowercase();
-    let mut words = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .enumerate();
+    let mut words =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).enumerate();
     while let Some((n, word)) = words.next() {
         if SPEAKS.contains(&word) {
             let rest: Vec<&str> = words.map(|(_, word)| word).take(5).collect();
             let rest = format!(" {} ", rest.join(" "));
-            let denies = [" no ", " not ", " nothing ", " denied "].iter().any(|w| rest.contains(w));
+            let denies =
+                [" no ", " not ", " nothing ", " denied "].iter().any(|w| rest.contains(w));
             return !denies && OWN_DEED.iter().any(|deed| rest.contains(&format!(" {deed} ")));
         }
         if n > 6 || !BETWEEN.contains(&word) {

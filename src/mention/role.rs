@@ -108,7 +108,9 @@ fn role(document: &Document, n: usize, focus: &Focus, today: Date) -> LineRole {
     if n > 0 && figure::aggregate(words).is_some() && !has_fresh_day(line, today) {
         return LineRole::Aggregate;
     }
-    if n <= 2 {
+    // The second sentence may already look back from news of the day to a dated happening.
+    let recalls = n == 2 && focus.fresh && old_date(line, today) && !has_fresh_day(line, today);
+    if n <= 2 && !recalls {
         return LineRole::Foreground;
     }
     if line.kind == SentenceKind::Bullet && !focus_dated(line, focus) && old_date(line, today) {

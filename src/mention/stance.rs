@@ -60,7 +60,9 @@ impl Stance {
             court: document.cued(&document.lines[0], &COURT, profile),
             follows_up: document.follows_up(&document.lines[0]),
             corrects: facts::corrects(document),
-            negates: [" not ", " no ", "n't ", "n\u{2019}t "].iter().any(|word| title.contains(word)),
+            negates: [" not ", " no ", "n't ", "n\u{2019}t "]
+                .iter()
+                .any(|word| title.contains(word)),
         }
     }
 

@@ -107,7 +107,11 @@ mod tests {
         let case = |n: usize| {
             let truth = n.is_multiple_of(2);
             let telling = f64::from(u8::from(truth));
-            Case { article: n.to_string(), fold: n, candidates: vec![(vec![telling, 0.0], truth), (vec![0.0, 1.0], false)] }
+            Case {
+                article: n.to_string(),
+                fold: n,
+                candidates: vec![(vec![telling, 0.0], truth), (vec![0.0, 1.0], false)],
+            }
         };
         let cases: Vec<Case> = (0..40).map(case).collect();
         let all: Vec<&Case> = cases.iter().collect();
