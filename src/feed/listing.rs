@@ -4,7 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::{FeedDocument, FeedError, Format, MAX_ENTRIES, charset, date, plain, xml};
+use super::{FeedDocument, FeedError, Format, MAX_ENTRIES, bounds, charset, date, plain, xml};
 use crate::model::{entry::Entry, source::ListingRules};
 
 /// The selectors of the rules, compiled.
@@ -102,6 +102,7 @@ pub fn read(
     if undated > 0 {
         document.warnings.push(format!("{undated} items without a readable date"));
     }
+    bounds::keep(&mut document);
     Ok(document)
 }
 
