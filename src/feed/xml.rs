@@ -110,6 +110,9 @@ impl<'a> Reader<'a, '_> {
 
     fn finish(mut self, text: &str) -> Result<FeedDocument, FeedError> {
         self.mends.cut = self.tokens.cut || !self.open.is_empty() && !self.mends.too_many;
+        if self.mends.too_many {
+            self.entry = None;
+        }
         self.end_entry();
         let Some(format) = self.format else { return Err(foreign::not_a_feed(text)) };
         self.document.format = format;

@@ -262,7 +262,7 @@ fn bounded(read: Result<FeedDocument, FeedError>, size: usize) -> Result<String,
         if entry.title.len() > 2_100 {
             return Err(format!("a title of {} bytes", entry.title.len()));
         }
-        for link in &entry.link {
+        if let Some(link) = &entry.link {
             let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
             if !matches!(scheme.as_str(), "http" | "https") {
                 return Err(format!("a link to {link}"));
