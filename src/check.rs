@@ -7,6 +7,7 @@ mod keep;
 pub mod look;
 pub mod read;
 pub mod report;
+mod revise;
 mod tell;
 
 use std::{

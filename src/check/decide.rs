@@ -8,7 +8,7 @@ use std::{
 
 use jiff::{Timestamp, ToSpan};
 
-use super::{Desk, read::Draft};
+use super::{Desk, read::Draft, revise};
 use crate::{
     article,
     assess::{self, Standing, Terms},
@@ -34,6 +34,8 @@ pub struct Case {
     pub article: Article,
     /// What it will be known by.
     pub keys: Vec<String>,
+    /// The key of what its entry says.
+    pub words: String,
     /// The decision; `None` where the article was known already under another name.
     pub assessment: Option<Assessment>,
     /// The first article of the group it is a copy in.
@@ -75,17 +77,24 @@ pub fn all(
     let mut taken = HashSet::new();
     for (draft, unseen) in drafts.into_iter().zip(unseen) {
         decided.warnings.extend(draft.warnings);
-        let again = !unseen || draft.keys.iter().any(|key| taken.contains(key));
+        let twice = draft.keys.iter().any(|key| taken.contains(key));
         taken.extend(draft.keys.iter().cloned());
-        let assessment = if again {
+        let article = &draft.article;
+        let before = if draft.again { revise::before(store, article, &ledger)? } else { None };
+        let assessment = if twice || !draft.again && !unseen || draft.again && before.is_none() {
             None
         } else {
-            let standing = standing(desk, &draft.article, (now, first_looks));
-            Some(assess(desk, &draft.article, &mut ledger, (now, standing), &mut decided.warnings))
+            let when = (now, standing(desk, article, (now, first_looks)));
+            let mut made = assess(desk, article, &mut ledger, when, &mut decided.warnings);
+            if let Some(before) = before.filter(|_| when.1 == Standing::News) {
+                revise::judge(&mut made, &before, &desk.profile);
+            }
+            Some(made)
         };
         decided.cases.push(Case {
             article: draft.article,
             keys: draft.keys,
+            words: draft.words,
             assessment,
             wire: None,
             fetched: draft.fetched,

@@ -67,10 +67,15 @@ pub(super) fn take_unseen(
             looked.look.warnings.push(format!("{empty} entries say nothing at all"));
         }
         let keys = identity::of_document(&entries, &source.id);
-        let new = store.unseen(&keys)?;
-        let all = entries.into_iter().zip(keys).zip(new).filter(|(_, new)| *new);
-        let mut fresh: Vec<_> =
-            all.map(|((entry, keys), _)| Unseen { source: source.clone(), entry, keys }).collect();
+        let words = entries.iter().map(|entry| identity::words_key(entry, &source.id));
+        let said: Vec<_> = keys.into_iter().zip(words).collect();
+        let heard = store.heard(&source.id, &said)?;
+        let all = entries.into_iter().zip(said).zip(heard);
+        let fresh = all.filter_map(|((entry, (keys, words)), heard)| {
+            let revises = heard.of_interest()?;
+            Some(Unseen { source: source.clone(), entry, keys, words, revises })
+        });
+        let mut fresh: Vec<_> = fresh.collect();
         looked.look.unseen = fresh.len();
         let most = source.max_entries.min(room);
         if fresh.len() > most {
@@ -111,7 +116,8 @@ pub(super) fn commit(
             }
         }
         let id = case.assessment.is_some().then(|| case.article.id.clone());
-        marks.entry(case.article.source.as_ref()).or_default().push((case.keys.clone(), id));
+        let keys = case.keys.iter().chain([&case.words]).cloned().collect();
+        marks.entry(case.article.source.as_ref()).or_default().push((keys, id));
     }
     for (source, entries) in marks {
         tx.mark_seen(source, &entries, now)?;

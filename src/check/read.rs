@@ -24,7 +24,7 @@ use crate::{
 /// Entries turned into articles in one go off the async threads.
 const CHUNK: usize = 64;
 
-/// An entry that was never seen before.
+/// An entry that was never seen before, or says something else now.
 #[derive(Debug, Clone)]
 pub struct Unseen {
     /// Where it stands.
@@ -33,6 +33,10 @@ pub struct Unseen {
     pub entry: Entry,
     /// What it will be known by.
     pub keys: Vec<String>,
+    /// The key of what it says.
+    pub words: String,
+    /// The article that it was, where its source has changed it.
+    pub revises: Option<ArticleId>,
 }
 
 /// An article on its way to be decided about.
@@ -42,6 +46,10 @@ pub struct Draft {
     pub article: Article,
     /// What it will be known by.
     pub keys: Vec<String>,
+    /// The key of what its entry says.
+    pub words: String,
+    /// It is another reading of an article that is known.
+    pub again: bool,
     /// Its page was fetched.
     pub fetched: bool,
     /// What was odd.
@@ -184,7 +192,7 @@ fn draft(
     response: Option<&Response>,
     problem: Option<String>,
 ) -> Draft {
-    let Unseen { source, entry, keys } = unseen;
+    let Unseen { source, entry, keys, words, revises } = unseen;
     let link = entry.link.as_deref().unwrap_or("");
     let mut warnings: Vec<_> =
         problem.map(|why| format!("{link}: {why}; its summary is used")).into_iter().collect();
@@ -214,7 +222,7 @@ fn draft(
         }
     }
     let article = Article {
-        id: ArticleId::of(&address, &format!("{title}\n{text}")),
+        id: revises.clone().unwrap_or_else(|| ArticleId::of(&address, &format!("{title}\n{text}"))),
         url: if link.is_empty() { address } else { link.to_owned() },
         outlet,
         source: Some(source.id.clone()),
@@ -228,7 +236,8 @@ fn draft(
             .or(believed(entry.updated)),
         modified: believed(entry.updated).or(believed(page.modified)),
     };
-    Draft { article, keys, fetched: response.is_some(), warnings }
+    let (words, again) = (words.clone(), revises.is_some());
+    Draft { article, keys, words, again, fetched: response.is_some(), warnings }
 }
 
 fn latest(desk: &Desk) -> Timestamp {

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
 
-use super::{FeedDocument, FeedError, Format, MAX_ENTRIES, charset, date, plain, xml};
+use super::{FeedDocument, FeedError, Format, MAX_ENTRIES, bounds, charset, date, plain, xml};
 use crate::model::entry::Entry;
 
 /// An answer in words is short; longer text is something else.
@@ -36,6 +36,7 @@ pub fn read(
     document.warnings.extend(decoded.warning);
     let articles = value.get("articles").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     document.entries.extend(articles.iter().take(MAX_ENTRIES).filter_map(|one| entry(one, base)));
+    bounds::keep(&mut document);
     Ok(document)
 }
 

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 
+use super::plain;
 use crate::model::{entry::Entry, source::SourceId};
 
 pub use address::canonical_url;
@@ -34,6 +35,23 @@ pub fn of_document(entries: &[Entry], source: &SourceId) -> Vec<Vec<String>> {
             keys_with(entry, source, Trust { guid: !guid, link: !link, title: !title })
         })
         .collect()
+}
+
+/// The key of what an entry says, whatever its dates, its links and its markup: another key under a
+/// known id or address is an edit. Numbers of comments and the like are part of the words.
+pub fn words_key(entry: &Entry, source: &SourceId) -> String {
+    let texts = [Some(entry.title.as_str()), entry.summary.as_deref(), entry.content.as_deref()];
+    let mut digest = xxhash_rust::xxh3::Xxh3::new();
+    for text in texts.into_iter().flatten() {
+        let plain =
+            if text.contains(['<', '&']) { plain::from_html(text) } else { text.to_owned() };
+        for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            digest.update(word.as_bytes());
+            digest.update(b" ");
+        }
+        digest.update(b"\n");
+    }
+    format!("w:{source}:{:032x}", digest.digest128())
 }
 
 /// The key of a text, for copies that share nothing but their words. `fingerprint` is the article's.

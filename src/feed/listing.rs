@@ -4,8 +4,11 @@ use jiff::{Timestamp, tz::TimeZone};
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::{FeedDocument, FeedError, Format, MAX_ENTRIES, charset, date, plain, xml};
-use crate::model::{entry::Entry, source::ListingRules};
+use super::{FeedDocument, FeedError, Format, MAX_ENTRIES, bounds, charset, date, plain, xml};
+use crate::{
+    article::guard,
+    model::{entry::Entry, source::ListingRules},
+};
 
 /// The selectors of the rules, compiled.
 #[derive(Debug)]
@@ -65,10 +68,12 @@ pub fn read(
     }
     let broke = |selector: &str| FeedError::SelectorBroke { selector: selector.to_owned() };
     let selectors = Selectors::new(rules).map_err(|error| broke(&error))?;
-    let page = Html::parse_document(&decoded.text);
+    let tamed = guard::tame(&decoded.text);
+    let page = Html::parse_document(&tamed.html);
     let base = own_base(&page, base);
     let mut document = FeedDocument::new(Format::Listing);
     document.warnings.extend(decoded.warning);
+    document.warnings.extend(tamed.warnings);
     document.title = first(&page, "title").map(text).unwrap_or_default();
     document.language = first(&page, "html").and_then(|html| html.attr("lang")).map(str::to_owned);
     let mut without_link = 0;
@@ -102,6 +107,7 @@ pub fn read(
     if undated > 0 {
         document.warnings.push(format!("{undated} items without a readable date"));
     }
+    bounds::keep(&mut document);
     Ok(document)
 }
 

@@ -3,6 +3,7 @@
 //! Reading never fails on a detail: what was mended is a warning, what is missing is `None`. It fails
 //! only where the bytes are not of the kind at all. Time and memory are linear in the input.
 
+mod bounds;
 mod cdata;
 pub mod charset;
 pub mod date;
@@ -203,6 +204,7 @@ pub fn read_in_zone(
         xml::read(text, base, zone)?
     };
     document.warnings.splice(0..0, decoded.warning);
+    bounds::keep(&mut document);
     Ok(document)
 }
 

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::{
-    Child, FeedDocument, FeedError, Format, MAX_ENTRIES, charset, date, entity,
+    Child, FeedDocument, FeedError, Format, MAX_ENTRIES, bounds, charset, date, entity,
     markup::{Token, Tokens},
     plain, xml,
 };
@@ -34,6 +34,7 @@ pub fn read(
     };
     document.warnings.splice(0..0, decoded.warning);
     newest_only(&mut document);
+    bounds::keep(&mut document);
     Ok(document)
 }
 
@@ -49,6 +50,7 @@ fn plain_list(text: &str, warning: Option<String>) -> Result<FeedDocument, FeedE
     }
     document.warnings.extend(warning);
     newest_only(&mut document);
+    bounds::keep(&mut document);
     Ok(document)
 }
 

@@ -10,6 +10,7 @@ mod configuration; // what the operator wrote, and what is wrong with it
 mod corpus;
 mod deliver;
 mod http; // a hostile server and what the client makes of it
+mod items; // one article stays one, and its edits are read
 mod mail; // whole mails, as reviewed and as parsed back
 mod notice; // who is told what and when
 mod replay; // a recorded stream and its score

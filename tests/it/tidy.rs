@@ -54,7 +54,8 @@ const STAGES: &[&str] =
     &["feed", "article", "mention", "resolve", "verdict", "notice", "mail", "plan"];
 
 /// Pairs of stages that may know each other, with the reason.
-const JOINED: &[(&str, &str, &str)] = &[];
+const JOINED: &[(&str, &str, &str)] =
+    &[("feed", "article", "a listing is a page, tamed as one before it is parsed")];
 
 /// Tables: data written as code, longer than a file should be.
 // The words that mark the parts of a page, one list after another.

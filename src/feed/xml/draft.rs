@@ -4,12 +4,9 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::value::{Value, is_web, link};
 use crate::{
-    feed::{date, element::Element, plain},
+    feed::{bounds, date, element::Element, plain},
     model::entry::Entry,
 };
-
-/// Ids longer than this stand for themselves by their beginning and a hash.
-const LONGEST_ID: usize = 2_000;
 
 /// How a document's fields are read.
 #[derive(Debug, Clone, Copy)]
@@ -159,7 +156,7 @@ impl Draft {
         if says.unwrap_or(is_web(&id) || id.starts_with('/')) && self.permalink.is_none() {
             self.permalink = link(&id, value.base).filter(|_| is_web(&id) || id.contains('/'));
         }
-        self.entry.guid = Some(shortened(id));
+        self.entry.guid = Some(bounds::id(id));
     }
 
     /// The entry; what it did not say first-hand is taken from its other fields.
@@ -168,7 +165,7 @@ impl Draft {
         let about = self.about.filter(|about| !about.is_empty());
         let page = about.clone().filter(|about| is_web(about));
         entry.link = entry.link.or(self.permalink).or(self.other_link).or(page);
-        entry.guid = entry.guid.or(about.map(shortened));
+        entry.guid = entry.guid.or(about.map(bounds::id));
         if entry.title.is_empty() {
             entry.title = self.media_title;
         }
@@ -224,13 +221,4 @@ pub(super) fn language(tag: &str) -> Option<String> {
         && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         && tag.split('-').next().is_some_and(|first| (2..=3).contains(&first.len()));
     fits.then_some(tag)
-}
-
-fn shortened(mut id: String) -> String {
-    if id.len() > LONGEST_ID {
-        let hash = xxhash_rust::xxh3::xxh3_128(id.as_bytes());
-        id.truncate(id.floor_char_boundary(200));
-        id = format!("{id}…{hash:032x}");
-    }
-    id
 }

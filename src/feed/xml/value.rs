@@ -5,16 +5,13 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::feed::{
-    FeedDocument, cdata,
+    FeedDocument,
+    bounds::{LONGEST_LINK, LONGEST_TITLE},
+    cdata,
     entity::{self, Declared},
     markup::{Token, Tokens, attributes},
     plain,
 };
-
-/// A title longer than this many bytes is cut.
-const LONGEST_TITLE: usize = 2_000;
-/// A link longer than this is no link.
-const LONGEST_LINK: usize = 8_000;
 
 /// A field as it stands in the document.
 #[derive(Debug, Clone, Copy)]

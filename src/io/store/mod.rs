@@ -38,6 +38,7 @@ pub use self::{
     restore::{Restored, restore},
     safety::{Soundness, backup_folder},
     search::Hit,
+    seen::Heard,
 };
 use self::{
     error::{Fault, Try},

@@ -1,7 +1,7 @@
 //! Which entries were read before: one row for each identity key, for ever.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{
     Store, StoreError, Tx,
@@ -12,7 +12,72 @@ use crate::model::{article::ArticleId, source::SourceId};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// How an entry of a source stands to what was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// None of its keys was seen before.
+    New,
+    /// It was seen, and says what it said.
+    Again,
+    /// This source said other words about this article before.
+    Changed(ArticleId),
+}
+
+impl Heard {
+    /// `None` for what was read; else the article it changes, if any.
+    pub fn of_interest(self) -> Option<Option<ArticleId>> {
+        match self {
+            Self::New => Some(None),
+            Self::Again => None,
+            Self::Changed(article) => Some(Some(article)),
+        }
+    }
+}
+
 impl Store {
+    /// For each entry of a source, given as its identity keys and the key of its words, how it stands.
+    /// Only the source that an article was first read from can change it: others have their own words.
+    pub fn heard(
+        &self,
+        source: &SourceId,
+        entries: &[(Vec<String>, String)],
+    ) -> Result<Vec<Heard>, StoreError> {
+        self.run(|c| {
+            if nothing_seen(c)? {
+                return Ok(vec![Heard::New; entries.len()]);
+            }
+            let mut number = c.prepare_cached("SELECT no FROM source WHERE id = ?1")?;
+            let own: Option<i64> = number.query_row([&source.0], |row| row.get(0)).optional()?;
+            let mut any = c.prepare_cached("SELECT 1 FROM seen WHERE key = ?1")?;
+            let mut find = c.prepare_cached(
+                "SELECT seen.source, article.id FROM seen
+                 LEFT JOIN article ON article.no = seen.article WHERE seen.key = ?1",
+            )?;
+            let mut heard = Vec::with_capacity(entries.len());
+            for (keys, words) in entries {
+                let mut known = None;
+                for key in keys {
+                    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+                    let found: Option<(Option<i64>, Option<String>)> =
+                        find.query_row([hash(key)], row).optional()?;
+                    let Some((by, article)) = found else { continue };
+                    known = Some(article.filter(|_| own.is_some() && by == own));
+                    if known != Some(None) {
+                        break;
+                    }
+                }
+                heard.push(match known {
+                    None => Heard::New,
+                    Some(Some(article)) if !any.exists([hash(words)])? => {
+                        Heard::Changed(ArticleId(article))
+                    }
+                    Some(_) => Heard::Again,
+                });
+            }
+            Ok(heard)
+        })
+    }
+
     /// For each entry, given as its identity keys, whether none of them was seen before.
     pub fn unseen(&self, entries: &[Vec<String>]) -> Result<Vec<bool>, StoreError> {
         self.run(|c| {
