@@ -103,7 +103,12 @@ pub(super) fn fresh_deed(tale: &Telltale<'_>, event: &Event, profile: &Profile) 
 }
 
 /// What title, names and clauses of the lead say about this event.
-pub(super) fn spoken_of(tale: &Telltale<'_>, event: &Event, ledger: &Ledger, profile: &Profile) -> [f64; 8] {
+pub(super) fn spoken_of(
+    tale: &Telltale<'_>,
+    event: &Event,
+    ledger: &Ledger,
+    profile: &Profile,
+) -> [f64; 8] {
     let [both, place, conflict] = pointed(tale.pointers, event, profile);
     let untied = (-tale.relevance).clamp(0.0, 5.0) / 5.0;
     let (names, weight) = coverage(tale.names, event, ledger);
