@@ -10,7 +10,7 @@ use crate::{
     },
     profile::Profile,
     resolve::Ledger,
-    verdict::{self, Signs},
+    verdict::update::{self, Signs},
 };
 
 /// The events that an article told of before it was changed; `None` where its words are the same, or
@@ -46,7 +46,7 @@ pub(super) fn judge(assessment: &mut Assessment, before: &[Event], profile: &Pro
         if decision.mention.role != Role::Primary || known.ignored || !known.on_topic {
             continue;
         }
-        let changes = verdict::changes(&decision.mention, known, &signs, profile);
+        let changes = update::changes(&decision.mention, known, &signs, profile);
         let changed = !changes.is_empty();
         let said = changes.iter().map(|change| change.reason.clone());
         let mut reasons = vec!["a known article was changed by its source".to_owned()];
