@@ -3,7 +3,8 @@
 
 use std::sync::LazyLock;
 
-use regex::{RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::RegexBuilder;
+use regex::bytes::{RegexSet, RegexSetBuilder};
 
 /// A kind of line, and the patterns that make a line one. Patterns see the trimmed line whole;
 /// letters match in any case.
@@ -47,6 +48,8 @@ const RULES: [Rule; 19] = [
             r"^(to|for) (view|read|see|get|access)\b.{0,60}\b(full story|story|article|content)\b.{0,20}\b(subscribe|log in|sign in|register)\b.{0,120}$",
             r"^(subscribe|sign up|register)( now| today)? (to|for) (our|the)\b.{0,100}$",
             r"^.{0,60}\b(already|first-time) subscribers?\b.{0,160}$",
+            r"^.{0,100}\balready an? (\w+ )?(subscriber|member)\b.{0,100}\b(log|sign)(ged)? ?in\b.{0,120}$",
+            r"^(please )?(help|support) us (to )?(continue|keep)\b[^,;:“”]{0,120}$",
             r"^(get|for) the latest\b.{0,80}\b(app|apps|phone|inbox|newsletter)\b.{0,80}$",
             r"^(do you|would you|want to|if you).{0,80}\b(sign up|subscribe)( here| now| today| below)?\b.{0,60}$",
             r"^download (our|the)\b.{0,40}\bapp\b.{0,80}$",
@@ -87,6 +90,7 @@ const RULES: [Rule; 19] = [
         most_words: 14,
         patterns: &[
             r"^(listen( now)?|listen to (this|the)\b.{0,40}|read aloud\b.{0,20}|play audio\b.{0,20}|audio player\b.{0,20}|hear this\b.{0,20})[:.]?$",
+            r"^(by )?.{3,80}\b\d{1,2}[ -]min(ute)?s?[ -]read$",
             r"^(listen|audio|read(ing)? time|listening time|est\. read(ing)? time)?\s*[:/|-]?\s*\d{1,3}[ -]?(min|mins|minute|minutes)\.?( (read|listen|audio|of reading))?$",
             r"^(this|the) (audio|voice|article|text|content|translation|summary)\b.{0,40}\b(ai|auto|automatically|machine|computer)[- ]?(generated|translated|voiced|created)\b.{0,60}$",
         ],
@@ -115,6 +119,7 @@ const RULES: [Rule; 19] = [
         patterns: &[
             r"^short ?(url|link)\b.{0,80}$",
             r"^(https?://|www\.)\S+$",
+            r"^[\w-]{3,}(\.[\w-]+)?\.(com|net|org|info|news|tv|co\.uk|com\.pk)$",
             r"^url copied\b.{0,20}$",
         ],
     },
@@ -142,6 +147,8 @@ const RULES: [Rule; 19] = [
         patterns: &[
             r"^(tags?|topics?|keywords?|key ?words|filed under|posted in|categor(y|ies)|related topics|hashtags?)\s*[:：].{0,300}$",
             r"^(tags?|topics|related topics|related tags|in this (story|article)|categories)$",
+            r"^(release|publication|publishing|posting|issue) date ?:?$",
+            r"^.{0,80}[|•·] ?(categor(y|ies)|filed under|posted in|tags?) ?:.{0,140}$",
             r"^(#[\p{L}\d_]+[ ,]*)+$",
         ],
     },
@@ -181,6 +188,7 @@ const RULES: [Rule; 19] = [
         name: "caption",
         most_words: 60,
         patterns: &[
+            r"^[(\[](photo |image |picture |graphic )?(credit|courtesy|source)s?( of)?: ?[^()]{2,80}[)\]]$",
             r"^.{10,400}[(\[](?:[^()\[\]]{0,60}[ /,])?(?:reuters|afp|ap|app|epa|getty|xinhua|ani|pti|inp|online|dawn|file|handout|courtesy|screengrab)[^()\[\]]{0,10}/[^()\[\]]{1,40}[)\]]\.?$",
             r"^.{10,400}[(\[][^()\[\]]{0,40}\b(photo|file photo|getty images|file|screengrab|handout|image credit|credit)\b[^()\[\]]{0,60}[)\]]\.?$",
             r"^.{10,400}\b(photo|image|picture|credit|photograph|photo credit|image credit|file photo)( by| courtesy)?: ?[\p{L}@][^.:]{1,60}$",
@@ -215,22 +223,82 @@ const RULES: [Rule; 19] = [
     },
 ];
 
-/// The patterns of all rules, tried in one pass.
-static PATTERNS: LazyLock<(RegexSet, Vec<usize>)> = LazyLock::new(|| {
-    let mut patterns: Vec<&str> = Vec::new();
-    let mut owners = Vec::new();
-    for (index, rule) in RULES.iter().enumerate() {
-        patterns.extend(rule.patterns);
-        owners.extend(std::iter::repeat_n(index, rule.patterns.len()));
-    }
-    let set = RegexSetBuilder::new(patterns)
+/// Patterns of rules for lines of up to so many words, tried in one pass.
+struct Tier {
+    most_words: usize,
+    set: RegexSet,
+    /// The rule of each pattern.
+    owners: Vec<usize>,
+}
+
+/// Lengths of lines that have a set of their own: most lines are longer than most rules speak of.
+const TIERS: [usize; 5] = [8, 16, 24, 40, usize::MAX];
+
+static PATTERNS: LazyLock<Vec<Tier>> = LazyLock::new(|| {
+    let mut least = 0;
+    TIERS
+        .iter()
+        .map(|most_words| {
+            let tier = least + 1..=*most_words;
+            least = *most_words;
+            let rules =
+                RULES.iter().enumerate().filter(|(_, rule)| tier.contains(&rule.most_words));
+            let (owners, patterns): (Vec<usize>, Vec<String>) = rules
+                .flat_map(|(index, rule)| rule.patterns.iter().map(move |it| (index, fast(it))))
+                .unzip();
+            Tier { most_words: *most_words, set: set(&patterns), owners }
+        })
+        .collect()
+});
+
+fn set(patterns: &[String]) -> RegexSet {
+    RegexSetBuilder::new(patterns)
         .case_insensitive(true)
         .size_limit(64 << 20)
         .dfa_size_limit(8 << 20)
         .build()
-        .expect("the patterns are fixed and valid");
-    (set, owners)
-});
+        .expect("the patterns are fixed and valid")
+}
+
+/// A pattern in the words of a small and fast automaton: word edges are those of ASCII letters (with
+/// those of all scripts a typographic quote in a line would cost the automaton and fifty times the
+/// time), a stretch of anything is counted in bytes, and whatever is not ASCII passes for a letter.
+fn fast(pattern: &str) -> String {
+    const LETTER: &str = r"a-z\x{80}-\x{10ffff}";
+    let mut out = String::with_capacity(pattern.len() * 2);
+    let (mut class, mut rest) = (false, pattern);
+    while let Some(c) = rest.chars().next() {
+        let inside = [(r"\p{L}", LETTER, ""), (r"\w", LETTER, "0-9_"), (r"\d", "0-9", "")];
+        let short = inside.iter().find(|(name, ..)| rest.starts_with(name));
+        let taken = match (c, short) {
+            (_, Some((name, set, more))) => {
+                let set = format!("{set}{more}");
+                out.push_str(&if class { set } else { format!("[{set}]") });
+                name.len()
+            }
+            ('\\', None) if rest.starts_with(r"\b") => {
+                out.push_str(r"(?-u:\b)");
+                2
+            }
+            ('\\', None) => {
+                let length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+                out.push_str(&rest[..length]);
+                length
+            }
+            ('.', None) if !class && rest.starts_with(".{") => {
+                out.push_str("(?-u:.)");
+                1
+            }
+            _ => {
+                class = (class || c == '[') && c != ']';
+                out.push(c);
+                c.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
+    }
+    out
+}
 
 /// The rule by which a line is boilerplate wherever it stands.
 pub fn rule(line: &str) -> Option<&'static str> {
@@ -247,10 +315,16 @@ pub fn rule(line: &str) -> Option<&'static str> {
         return Some("doubled");
     }
     let words = line.split_whitespace().count();
-    let (set, owners) = &*PATTERNS;
-    let found = set.matches(line).into_iter().map(|pattern| &RULES[owners[pattern]]);
-    let found = found.filter(|rule| words <= rule.most_words).map(|rule| rule.name).next();
-    found.or_else(|| (words <= 16 && is_date_line(line)).then_some("date line"))
+    let tiers = PATTERNS.iter().filter(|tier| words <= tier.most_words);
+    let found = tiers
+        .flat_map(|tier| {
+            tier.set.matches(line.as_bytes()).into_iter().map(|pattern| tier.owners[pattern])
+        })
+        .filter(|rule| words <= RULES[*rule].most_words)
+        .min();
+    found
+        .map(|rule| RULES[rule].name)
+        .or_else(|| (words <= 16 && is_date_line(line)).then_some("date line"))
 }
 
 /// Names of the rules, for the corpus test.
@@ -281,11 +355,11 @@ pub fn is_date_line(line: &str) -> bool {
             r"(\d{1,2}(st|nd|rd|th)?[\s-]+(of )?MONTH,?[\s-]+\d{4}|MONTH\s+\d{1,2}(st|nd|rd|th)?,?\s+\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}\s+[\u{600}-\u{6ff}]{3,7}،?\s+\d{4})",
             r"[\s,|•·–—-]*((at|@)?\s*T?\d{1,2}[:.]\d{2}(:\d{2})?\s*([ap]\.?m\.?)?)?[\s,]*(\(?[a-z]{2,4}([+-]\d{1,2}(:\d{2})?)?\)?|z|[+-]\d{2}:?\d{2})?[\s|•·-]*",
             r"((last )?(updated?|modified)[\s:].{0,60}|\d+ min(ute)?s? read)?$",
-            r"|^(updated?:? )?(an?|\d{1,2}) (sec(ond)?|min(ute)?|hour|hr|day|week|month|year)s? ago$",
+            r"|^((updated?|posted|published|asked|answered|modified):? )?(an?|\d{1,2}) (sec(ond)?|min(ute)?|hour|hr|day|week|month|year)s?(, \d{1,2} [a-z]{3,7})? ago$",
         ).replace(
             "MONTH",
             r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?",
-        ).as_str())
+        ).replace(r"\b", r"(?-u:\b)").as_str())
         .case_insensitive(true)
         .build()
         .expect("the pattern is fixed and valid")

@@ -143,7 +143,7 @@ fn months(text: &str) -> Vec<Told<'_>> {
             r"(?:\b(?P<d1>\d{1,2})(?:st|nd|rd|th)? (?:of )?)?",
             r"\b(?P<m>January|February|March|April|May|June|July|August|September|October|November|December",
             r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?",
-            r"(?: (?P<d2>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,? (?:of )?(?P<y>(?:19|20)\d\d)\b)?",
+            r"(?: (?P<d2>\d{1,2})(?:st|nd|rd|th)?\b(?: ?(?:to|through|-|–) ?(?P<d3>\d{1,2})\b)?)?(?:,? (?:of )?(?P<y>(?:19|20)\d\d)\b)?",
         ))
         .expect("the pattern is fixed and valid")
     });
@@ -155,7 +155,11 @@ fn months(text: &str) -> Vec<Told<'_>> {
     for found in MONTH.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
         let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
-        let day = number("d1").or_else(|| number("d2")).filter(|day| (1..=31).contains(day));
+        // Of "February 4 to 8" the last day.
+        let day = number("d1")
+            .or_else(|| number("d3"))
+            .or_else(|| number("d2"))
+            .filter(|day| (1..=31).contains(day));
         let year = found.name("y").and_then(|m| m.as_str().parse::<i16>().ok());
         let lead = &text[text.ceil_char_boundary(whole.start().saturating_sub(12))..whole.start()];
         // "may" and "march" are verbs too; a month stands with a day, a year or a preposition.
@@ -223,7 +227,7 @@ mod tests {
         check(
             "The bombings in March and October 2024 killed seven. On November 5 a guard shot two men. \
              He was in Beijing from February 4 to 8.",
-            "2025-02-04",
+            "2025-02-08",
             "2025-02-28",
             Basis::Inferred,
         );

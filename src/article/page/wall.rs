@@ -1,6 +1,10 @@
 //! What stands before the text: a login, a payment, a consent form, a check for robots. Such a page
 //! is recognised as what it is, so that its words are never taken for an article.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 /// A wall before the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wall {
@@ -30,6 +34,8 @@ impl Wall {
 const ARTICLE: usize = 1_800;
 /// A text before a paywall is at most this long.
 const TEASER: usize = 3_500;
+/// So much of a page's markup is looked through for marks, in bytes.
+const SAMPLE: usize = 600_000;
 
 /// Marks of robot checks, in the markup of the page.
 const CHALLENGE_MARKUP: [&str; 9] = [
@@ -95,6 +101,30 @@ const LOGIN: [&str; 7] = [
     "sign in to your account",
 ];
 
+/// The marks that are looked for in a page's own markup, each list with its number.
+static MARKUP: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(|| {
+    let lists: [&[&str]; 4] = [&CHALLENGE_MARKUP, &PAY, &LOGIN, &CONSENT];
+    let marks = lists.iter().enumerate();
+    let (owners, marks): (Vec<usize>, Vec<&str>) =
+        marks.flat_map(|(list, marks)| marks.iter().map(move |mark| (list, *mark))).unzip();
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(marks)
+        .expect("the marks are few and fixed");
+    (automaton, owners)
+});
+
+/// Which of the lists have a mark in the markup: challenge, pay, login, consent.
+fn marks_in(markup: &str) -> [bool; 4] {
+    let sample = markup[..markup.floor_char_boundary(SAMPLE)].to_ascii_lowercase();
+    let (automaton, owners) = &*MARKUP;
+    let mut found = [false; 4];
+    for mark in automaton.find_iter(&sample) {
+        found[owners[mark.pattern().as_usize()]] = true;
+    }
+    found
+}
+
 /// Recognises a wall from the whole page, its main text and what its linked data say.
 pub fn recognise(markup: &str, text: &str, title: &str, locked: bool) -> Option<Wall> {
     if text.len() > TEASER {
@@ -103,25 +133,25 @@ pub fn recognise(markup: &str, text: &str, title: &str, locked: bool) -> Option<
     let short = text.len() < ARTICLE;
     let lower_title = title.to_lowercase();
     let lower_text = text.to_lowercase();
-    let sample = markup[..markup.floor_char_boundary(600_000)].to_ascii_lowercase();
+    let [challenge, pay, login, consent] = marks_in(markup);
     let has = |list: &[&str], hay: &str| list.iter().any(|mark| hay.contains(mark));
     if short && has(&CHALLENGE_TITLE, &lower_title) {
         return Some(Wall::Challenge);
     }
-    if text.len() < 600 && has(&CHALLENGE_MARKUP, &sample) {
+    if text.len() < 600 && challenge {
         return Some(Wall::Challenge);
     }
     if text.len() < 900 && has(&CHALLENGE_TITLE[2..8], &lower_text) {
         return Some(Wall::Challenge);
     }
-    if has(&PAY, &lower_text) || (locked && short) || (short && has(&PAY, &sample)) {
+    if has(&PAY, &lower_text) || (locked && short) || (short && pay) {
         return Some(Wall::Paywall);
     }
     if text.len() < 900 {
-        if has(&LOGIN, &lower_text) || (text.len() < 300 && has(&LOGIN, &sample)) {
+        if has(&LOGIN, &lower_text) || (text.len() < 300 && login) {
             return Some(Wall::Login);
         }
-        if has(&CONSENT[..4], &lower_text) || (text.len() < 200 && has(&CONSENT, &sample)) {
+        if has(&CONSENT[..4], &lower_text) || (text.len() < 200 && consent) {
             return Some(Wall::Consent);
         }
     }

@@ -5,7 +5,10 @@
 mod blocks;
 mod marks;
 
+use std::sync::LazyLock;
+
 use dom_smoothie::{Config, Readability, TextMode};
+use regex::Regex;
 
 use super::linked_data::LinkedData;
 use super::site::Site;
@@ -123,7 +126,20 @@ impl<'a, 'b> Page<'a, 'b> {
             let range = self.first[*index]..self.first[self.tree.nodes[*index].end];
             out.extend(&self.blocks[range]);
         }
-        self.sift(&out, title)
+        let text = self.sift(&out, title);
+        let told = out.iter().any(|block| block.text == title);
+        if told || text.is_empty() || !self.has_headline(title) {
+            return text;
+        }
+        format!("{title}\n{text}")
+    }
+
+    /// Whether the page has this headline, be it in a part that is left out.
+    fn has_headline(&self, title: &str) -> bool {
+        let headings = self.tree.nodes.iter().enumerate();
+        headings
+            .filter(|(_, node)| node.tag == Tag::Heading(1))
+            .any(|(index, _)| self.tree.line(index) == title)
     }
 
     /// The elements that hold the article, in page order.
@@ -215,7 +231,8 @@ impl<'a, 'b> Page<'a, 'b> {
         let worth = |block: &&Block| {
             block.text == title
                 || block.tag == Tag::Heading(1)
-                || (block.words() >= 8 && block.link_density() < 0.5)
+                || (block.words() >= if block.stops() { 5 } else { 8 }
+                    && block.link_density() < 0.5)
         };
         blocks.iter().filter(worth).collect()
     }
@@ -254,7 +271,9 @@ impl<'a, 'b> Page<'a, 'b> {
                 kept.push(block);
             }
         }
-        while kept.last().is_some_and(|block| matches!(block.tag, Tag::Heading(_))) {
+        while let Some(last) = kept.last()
+            && (matches!(last.tag, Tag::Heading(_)) || kept.len() > 2 && about_the_author(last))
+        {
             kept.pop();
         }
         let mut out = String::new();
@@ -300,6 +319,15 @@ impl<'a, 'b> Page<'a, 'b> {
         let chars: usize = blocks.iter().map(|block| block.chars).sum();
         blocks.len() >= 3 && linked * 2 < chars
     }
+}
+
+/// A last line all in bold or italic that says who somebody is: the author, not the matter.
+fn about_the_author(block: &Block) -> bool {
+    static WHO: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+){1,3},? (?:is|was) (?:a|an|the) ")
+            .expect("the pattern is fixed and valid")
+    });
+    block.bold * 10 >= block.chars * 9 && WHO.is_match(&block.text)
 }
 
 /// Elements left out by what they are called, save those that hold most of the prose.
