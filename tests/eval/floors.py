@@ -58,14 +58,14 @@ def main():
     below = 0
     with tempfile.TemporaryDirectory() as work:
         for name, want in floors.items():
-            folder = data / name
+            folder = ROOT / want["stream"] if "stream" in want else data / name
             if not folder.is_dir():
                 print(f"{name}: not here, skipped")
                 continue
             run = pages if (folder / "gold.json").exists() and not (folder / "gold.jsonl").exists() else stream
             found = run(program, data, folder, want, pathlib.Path(work))
             for key, bound in want.items():
-                if key == "profile":
+                if key in ("profile", "stream"):
                     continue
                 ceiling = isinstance(bound, dict)
                 limit = bound["at_most"] if ceiling else bound
