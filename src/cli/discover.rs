@@ -1,4 +1,5 @@
-//! `sources discover`: the feeds and news sitemaps of a site, each tried before it is named.
+//! `sources discover`: the feeds and news sitemaps of a site, and selectors for a page that lists
+//! articles; each tried before it is named.
 
 use std::{collections::BTreeSet, io::Write};
 
@@ -8,7 +9,7 @@ use url::Url;
 
 use super::{Exit, open::Instance, print};
 use crate::{
-    feed::{self, FeedDocument, Format, opml},
+    feed::{self, FeedDocument, Format, opml, propose},
     io::http::{Client, Request, Wanted},
     model::source::Validators,
 };
@@ -38,9 +39,11 @@ pub(super) async fn run(instance: &Instance, page: &Url) -> anyhow::Result<Exit>
     let (body, kind, url) =
         ask(&desk.client, page, most).await.map_err(|why| anyhow!("{page}: {why}"))?;
     let mut found = Vec::new();
+    let mut listings = Vec::new();
     if let Some(document) = understood(&body, kind.as_deref(), &url) {
         found.push((url.clone(), document));
     } else {
+        listings = propose::listings(&body, kind.as_deref(), &url);
         let mut tried = BTreeSet::new();
         let html = crate::article::charset::decode(&body, kind.as_deref()).0;
         let mut places = links(&html, &url);
@@ -64,15 +67,53 @@ pub(super) async fn run(instance: &Instance, page: &Url) -> anyhow::Result<Exit>
     for (url, document) in &found {
         write!(out, "{}", lines(url, document))?;
     }
-    if found.is_empty() {
+    if found.is_empty() && listings.is_empty() {
         writeln!(
             out,
-            "No feed or news sitemap found. A page that lists articles can be read with kind = \
-             \"listing\" and CSS selectors; config/sources.toml shows one."
+            "No feed, news sitemap or list of articles found. A page that lists articles can be \
+             read with kind = \"listing\" and CSS selectors; config/sources.toml shows one."
         )?;
         return Ok(Exit::Failed);
     }
+    // A feed is better than a page read by its looks, and one reading of a page is enough.
+    let mut spare = !found.is_empty();
+    for proposal in &listings {
+        write!(out, "{}", listing(&url, proposal, spare))?;
+        spare = true;
+    }
     Ok(Exit::Done)
+}
+
+/// What a proposal reads, and its lines; those to spare are commented out.
+fn listing(url: &Url, proposal: &propose::Proposal, spare: bool) -> String {
+    let propose::Proposal { rules, document } = proposal;
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let mut toml = outline_toml(url, document).replace("kind = \"feed\"", "kind = \"listing\"");
+    toml.push_str("[source.listing]\n");
+    let parts = [
+        ("item", Some(&rules.item)),
+        ("link", rules.link.as_ref()),
+        ("title", rules.title.as_ref()),
+        ("date", rules.date.as_ref()),
+    ];
+    for (name, selector) in parts {
+        if let Some(selector) = selector {
+            toml.push_str(&format!("{name} = {}\n", quoted(selector)));
+        }
+    }
+    if !rules.date_formats.is_empty() {
+        let formats: Vec<_> = rules.date_formats.iter().map(|format| quoted(format)).collect();
+        toml.push_str(&format!("date_formats = [{}]\n", formats.join(", ")));
+    }
+    if spare {
+        toml = toml.lines().map(|line| format!("# {line}\n")).collect();
+    }
+    let newest = document.newest().map_or_else(|| "undated".into(), |at| at.to_string());
+    let mut text = format!("# a page of {} articles, newest {newest}\n", document.entries.len());
+    for entry in document.entries.iter().take(3) {
+        text.push_str(&format!("#   {}\n", print::shortened(&entry.title, 80)));
+    }
+    format!("{text}{toml}\n")
 }
 
 async fn ask(
@@ -125,14 +166,19 @@ fn lines(url: &Url, document: &FeedDocument) -> String {
         Format::Sitemap | Format::SitemapIndex => "sitemap",
         _ => "feed",
     };
+    let toml =
+        outline_toml(url, document).replace("kind = \"feed\"", &format!("kind = \"{kind}\""));
+    let newest = document.newest().map_or_else(|| "undated".into(), |at| at.to_string());
+    let (n, format) = (document.entries.len(), document.format);
+    format!("# {format}, {n} entries, newest {newest}\n{toml}\n")
+}
+
+/// The lines that name a source after its document, or else its host.
+fn outline_toml(url: &Url, document: &FeedDocument) -> String {
     let title = if document.title.is_empty() {
         url.host_str().unwrap_or("source").to_owned()
     } else {
         document.title.clone()
     };
-    let outline = opml::Outline { title, url: url.clone(), site: None, folder: None };
-    let toml = opml::as_toml(&outline).replace("kind = \"feed\"", &format!("kind = \"{kind}\""));
-    let newest = document.newest().map_or_else(|| "undated".into(), |at| at.to_string());
-    let (n, format) = (document.entries.len(), document.format);
-    format!("# {format}, {n} entries, newest {newest}\n{toml}\n")
+    opml::as_toml(&opml::Outline { title, url: url.clone(), ..opml::Outline::at(url.clone()) })
 }

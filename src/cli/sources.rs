@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, io::Write, path::Path};
 use anyhow::Context;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use super::{
     Cli, Exit, Refused,
@@ -215,12 +214,16 @@ fn export_opml(instance: &Instance) -> anyhow::Result<Exit> {
     let feeds = sources.iter().filter(|source| matches!(source.kind, SourceKind::Feed));
     let feeds: Vec<_> = feeds
         .map(|source| opml::Outline {
+            id: Some(source.id.0.clone()),
             title: source.name.clone(),
-            url: source.url.clone(),
-            site: None::<Url>,
             folder: source.language.clone(),
+            ..opml::Outline::at(source.url.clone())
         })
         .collect();
+    let others = sources.len() - feeds.len();
+    if others > 0 {
+        anstream::eprintln!("note: {others} sources that are no feeds have no place in OPML");
+    }
     write!(print::out(), "{}", opml::write(&feeds))?;
     Ok(Exit::Done)
 }

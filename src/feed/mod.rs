@@ -16,6 +16,7 @@ pub mod listing;
 mod markup;
 pub mod opml;
 mod plain;
+pub mod propose;
 pub mod sitemap;
 mod xml;
 

@@ -8,6 +8,8 @@ use url::Url;
 /// A feed of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outline {
+    /// Its name in our configuration, where the list is one of ours.
+    pub id: Option<String>,
     /// What people call it.
     pub title: String,
     /// Its address.
@@ -16,6 +18,14 @@ pub struct Outline {
     pub site: Option<Url>,
     /// The folder it stands in.
     pub folder: Option<String>,
+}
+
+impl Outline {
+    /// A feed of which only the address is known.
+    pub fn at(url: Url) -> Self {
+        let title = url.host_str().unwrap_or("feed").to_owned();
+        Self { id: None, title, url, site: None, folder: None }
+    }
 }
 
 /// Reads the feeds of a list; outlines without a feed are folders.
@@ -56,6 +66,7 @@ struct Attributes {
     title: Option<String>,
     feed: Option<String>,
     site: Option<String>,
+    id: Option<String>,
 }
 
 fn attributes(tag: &quick_xml::events::BytesStart<'_>) -> Attributes {
@@ -69,6 +80,7 @@ fn attributes(tag: &quick_xml::events::BytesStart<'_>) -> Attributes {
             "text" => found.title = found.title.or(Some(value)),
             "xmlurl" => found.feed = Some(value),
             "htmlurl" => found.site = Some(value),
+            "cpec:id" => found.id = Some(value),
             _ => {}
         }
     }
@@ -78,36 +90,64 @@ fn attributes(tag: &quick_xml::events::BytesStart<'_>) -> Attributes {
 fn outline(attributes: &Attributes, folders: &[Option<String>]) -> Option<Outline> {
     let url: Url = attributes.feed.as_deref()?.trim().parse().ok()?;
     let title = attributes.title.clone().filter(|title| !title.is_empty());
+    let plain = Outline::at(url);
     Some(Outline {
-        title: title.unwrap_or_else(|| url.host_str().unwrap_or("feed").to_owned()),
+        id: attributes.id.clone(),
+        title: title.unwrap_or(plain.title),
         site: attributes.site.as_deref().and_then(|site| site.parse().ok()),
         folder: folders.iter().rev().flatten().next().cloned(),
-        url,
+        url: plain.url,
     })
 }
 
-/// Writes a list.
+/// Writes a list, the feeds of a folder together.
 pub fn write(feeds: &[Outline]) -> String {
     let mut text = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  \
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <opml version=\"2.0\" xmlns:cpec=\"urn:cpec-watch\">\n  \
          <head><title>cpec-watch sources</title></head>\n  <body>\n",
     );
+    let mut folders: Vec<Option<&str>> = Vec::new();
     for feed in feeds {
-        let title = escape(&feed.title);
-        let _ = writeln!(
-            text,
-            "    <outline type=\"rss\" text=\"{title}\" title=\"{title}\" xmlUrl=\"{}\"/>",
-            escape(feed.url.as_str())
-        );
+        if !folders.contains(&feed.folder.as_deref()) {
+            folders.push(feed.folder.as_deref());
+        }
+    }
+    for folder in folders {
+        if let Some(folder) = folder {
+            let _ = writeln!(text, "    <outline text=\"{}\">", escape(folder));
+        }
+        for feed in feeds.iter().filter(|feed| feed.folder.as_deref() == folder) {
+            outline_line(&mut text, feed);
+        }
+        if folder.is_some() {
+            text.push_str("    </outline>\n");
+        }
     }
     text.push_str("  </body>\n</opml>\n");
     text
 }
 
+fn outline_line(text: &mut String, feed: &Outline) {
+    let title = escape(&feed.title);
+    let _ = write!(
+        text,
+        "      <outline type=\"rss\" text=\"{title}\" title=\"{title}\" xmlUrl=\"{}\"",
+        escape(feed.url.as_str())
+    );
+    let more = [("htmlUrl", feed.site.as_ref().map(Url::as_str)), ("cpec:id", feed.id.as_deref())];
+    for (name, value) in more {
+        if let Some(value) = value {
+            let _ = write!(text, " {name}=\"{}\"", escape(value));
+        }
+    }
+    text.push_str("/>\n");
+}
+
 /// The lines that add a feed to `sources.toml`.
 pub fn as_toml(feed: &Outline) -> String {
-    let id: String = feed
-        .title
+    let named = feed.id.as_deref().unwrap_or(&feed.title);
+    let id: String = named
         .to_lowercase()
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
@@ -116,12 +156,17 @@ pub fn as_toml(feed: &Outline) -> String {
     let id =
         if id.is_empty() { feed.url.host_str().unwrap_or("feed").replace('.', "-") } else { id };
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    format!(
+    let mut toml = format!(
         "[[source]]\nid = {}\nname = {}\nkind = \"feed\"\nurl = {}\n",
         quoted(&id),
         quoted(&feed.title),
         quoted(feed.url.as_str())
-    )
+    );
+    // Our own lists have a folder for each language.
+    if let Some(language) = feed.folder.as_deref().filter(|_| feed.id.is_some()) {
+        let _ = writeln!(toml, "language = {}", quoted(language));
+    }
+    toml
 }
 
 #[cfg(test)]
@@ -152,10 +197,7 @@ mod tests {
     fn what_is_written_reads_back() {
         let feeds = read(LIST.as_bytes()).unwrap();
         let again = read(write(&feeds).as_bytes()).unwrap();
-        assert_eq!(
-            again.iter().map(|f| (&f.title, &f.url)).collect::<Vec<_>>(),
-            feeds.iter().map(|f| (&f.title, &f.url)).collect::<Vec<_>>()
-        );
+        assert_eq!(again, feeds);
     }
 
     #[test]

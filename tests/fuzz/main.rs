@@ -47,7 +47,16 @@ fn run(target: &Target, input: &[u8]) -> Result<(), String> {
     let began = Instant::now();
     let read = || (target.read)(input);
     let first = catch_unwind(AssertUnwindSafe(read)).map_err(|_| "panicked".to_owned())??;
-    let took = began.elapsed();
+    let mut took = began.elapsed();
+    for _ in 0..2 {
+        if took <= LONGEST {
+            break;
+        }
+        // The machine may have been busy with something else.
+        let began = Instant::now();
+        read()?;
+        took = took.min(began.elapsed());
+    }
     if took > LONGEST {
         return Err(format!("took {took:?}"));
     }

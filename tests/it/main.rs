@@ -9,6 +9,7 @@ mod cli; // the program as a shell sees it
 mod configuration; // what the operator wrote, and what is wrong with it
 mod corpus;
 mod deliver;
+mod discover; // feeds, sitemaps and selectors of a site; OPML
 mod http; // a hostile server and what the client makes of it
 mod items; // one article stays one, and its edits are read
 mod mail; // whole mails, as reviewed and as parsed back
