@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     config::Config,
-    io::{http::Client, store::Store},
+    io::{http::Client, steps, store::Store},
     model::{look::SourceState, source::SourceId},
     profile::Profile,
 };
@@ -72,14 +72,20 @@ pub async fn run(
 ) -> anyhow::Result<Report> {
     let states = store.source_states()?;
     let due = keep::choose(&desk.config, wish, &states, now)?;
+    if due.is_empty() {
+        return Ok(Report { at: now, dry_run: wish.dry_run, ..Report::default() });
+    }
     let mut looked = look::all(&desk.client, due, &look_bounds(desk, now), stop).await;
+    steps::reached("looked");
     let unseen = keep::take_unseen(store, &desk.config, &mut looked)?;
     let drafts = read::all(&reading(desk, now), unseen, stop).await;
+    steps::reached("read");
     if stop.is_cancelled() {
         return Ok(Report { at: now, stopped: true, ..Report::default() });
     }
     let first_looks = first_looks(&looked, &states);
     let decided = decide::all(desk, store, drafts, (now, &first_looks))?;
+    steps::reached("decided");
     let notices = tell::notices(desk, store, &decided, now)?;
     let mut report = report::of(&looked, &decided, &desk.profile, (now, wish.dry_run));
     if !wish.dry_run {

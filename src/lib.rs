@@ -36,6 +36,7 @@
 //! | articles, events, looks and outbox in SQLite | [`io::store`] | edge |
 //! | outbox → SMTP server or folder, retried | [`deliver`] | joins |
 //! | checks on schedule until stopped | [`daemon`] | joins |
+//! | backups, retention, the operator's mail about the watch itself | [`upkeep`] | joins |
 //! | a recorded stream with a simulated clock | [`replay`] | joins |
 //! | labelled streams → fitted weights | [`train`] | pure |
 //! | TOML → what is meant | [`config`] | pure |
@@ -90,4 +91,5 @@ pub mod replay;
 pub mod resolve;
 pub mod text;
 pub mod train;
+pub mod upkeep;
 pub mod verdict;

@@ -2,6 +2,8 @@
 //! wishes, and how it has been, in; an instant out. Also what is remembered of a look, and whether
 //! entries may have been missed. No source is ever given up.
 
+mod pause;
+
 use std::collections::BTreeMap;
 
 use croner::parser::{CronParser, Seconds};
@@ -15,6 +17,8 @@ use crate::{
         source::{Schedule, Source, SourceId, Validators},
     },
 };
+
+pub use pause::Pause;
 
 const HOUR: u64 = 3600;
 
@@ -34,29 +38,40 @@ pub fn due<'s>(
         .filter(|source| source.enabled)
         .filter_map(|source| {
             let since = match states.get(&source.id) {
-                Some(state) => due_since(source, state, bounds, now)?,
+                Some(state) => due_at(source, state, bounds, now),
                 None => Timestamp::MIN,
             };
-            Some((since, source))
+            (since <= now).then_some((since, source))
         })
         .collect();
     due.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
     due.into_iter().map(|(_, source)| source).collect()
 }
 
-/// Since when a source is due; `None` where it is not.
-fn due_since(
-    source: &Source,
-    state: &SourceState,
+/// When the next source is due; `None` without sources.
+pub fn next_due(
+    sources: &[Source],
+    states: &BTreeMap<SourceId, SourceState>,
     bounds: &Bounds,
     now: Timestamp,
 ) -> Option<Timestamp> {
+    let enabled = sources.iter().filter(|source| source.enabled);
+    enabled
+        .map(|source| match states.get(&source.id) {
+            Some(state) => due_at(source, state, bounds, now),
+            None => Timestamp::MIN,
+        })
+        .min()
+}
+
+/// When a source is (or has been) due; long ago where that is not known.
+fn due_at(source: &Source, state: &SourceState, bounds: &Bounds, now: Timestamp) -> Timestamp {
     let (Some(last), Some(next)) = (state.last_look, state.next_look) else {
-        return Some(Timestamp::MIN);
+        return Timestamp::MIN;
     };
     // The clock was set back: what was planned by the old one means nothing.
     if last > now {
-        return Some(Timestamp::MIN);
+        return Timestamp::MIN;
     }
     // The schedule was tightened since, or the plan was made by a clock that ran ahead.
     let longest = match (&source.schedule, state.failures) {
@@ -65,8 +80,7 @@ fn due_since(
         (Schedule::Cron { .. }, _) => u64::MAX / 4,
     };
     let latest = later(last, longest.saturating_add(spread(longest, bounds.jitter, 1.0)));
-    let due = next.min(latest);
-    (due <= now).then_some(due)
+    next.min(latest)
 }
 
 /// What is remembered after a look, with when to look again.

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     config::Config,
     feed::identity,
-    io::store::Store,
+    io::{steps, store::Store},
     model::{
         look::SourceState,
         notice::Notice,
@@ -131,6 +131,8 @@ pub(super) fn commit(
     for notice in notices {
         tx.queue_notice(notice)?;
     }
+    steps::reached("storing");
     tx.commit()?;
+    steps::reached("stored");
     Ok(())
 }

@@ -30,6 +30,10 @@ pub struct Cli {
     #[arg(long, global = true, hide = true, value_name = "TIME", env = "CPEC_WATCH_NOW")]
     pub now: Option<Timestamp>,
 
+    /// A clock that runs so many times as fast, for simulations and tests of the daemon.
+    #[arg(long, global = true, hide = true, value_name = "TIMES", env = "CPEC_WATCH_CLOCK_SPEED")]
+    pub clock_speed: Option<u32>,
+
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -107,6 +111,8 @@ pub enum Command {
         /// The copy to write.
         file: PathBuf,
     },
+    /// Let go of what is older than [retention] keeps; the daemon does it once a day
+    Prune,
     /// Put a backup in the place of the database
     Restore {
         /// The copy to read.

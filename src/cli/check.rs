@@ -18,7 +18,9 @@ use crate::{
         self, Choice, Wish,
         report::{self, Report, Told},
     },
+    io::steps,
     model::source::SourceId,
+    upkeep::Upkeep,
 };
 
 /// Checks, delivers, prints.
@@ -29,9 +31,14 @@ pub async fn run(cli: &Cli, args: &CheckArgs, now: Timestamp) -> anyhow::Result<
     let mut store = instance.store(now)?;
     let stop = stop_on_signal();
 
+    steps::reached("store opened");
     let mut report = check::run(&desk, &mut store, &wish(args), (now, &stop)).await?;
     if !args.dry_run && !args.no_mail && !report.stopped {
-        report.mail = Post::open(&instance)?.deliver(&desk, &mut store, now).await?;
+        let mut post = Post::open(&instance)?;
+        report.mail = post.deliver_until(&desk, &mut store, (now, &stop)).await?;
+        let mut upkeep = Upkeep::default();
+        upkeep.note_check(Ok(()), now);
+        upkeep.run(&instance, (&mut store, &mut post), (now, &stop)).await;
     }
     if cli.verbose > 0 {
         report.log();

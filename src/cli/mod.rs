@@ -78,7 +78,7 @@ pub async fn run(cli: Cli) -> Exit {
 }
 
 async fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
-    let clock = Clock::new(cli.now);
+    let clock = Clock::new(cli.now, cli.clock_speed);
     let now = clock.now();
     match &cli.command {
         Command::Check(args) => check::run(cli, args, now).await,
@@ -99,6 +99,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         }
         Command::Export { out } => stored::export(cli, out.as_deref()),
         Command::Backup { file } => stored::backup(cli, file),
+        Command::Prune => stored::prune(cli, now),
         Command::Restore { file, force } => stored::restore(cli, file, *force, now),
         Command::Config(command) => config::run(cli, command),
         Command::Demo { out } => demo::run(out.as_deref()).await,

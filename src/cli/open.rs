@@ -1,7 +1,11 @@
 //! Opens what commands work with: configuration, topic, store, the lock of a check, the desk. On
 //! the first start the seeds are taken as known, silently.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
@@ -15,7 +19,7 @@ use crate::{
         files::{self, Paths},
         http::Client,
         lock::Lock,
-        store::{Imported, Store},
+        store::{self, Imported, Store},
     },
     model::{article::Article, verdict::Assessment},
     profile::Profile,
@@ -82,6 +86,17 @@ impl Instance {
             client: Client::new(&self.config.http).map_err(|error| Refused(error.to_string()))?,
             seed: xxh3_64(self.paths.state.as_os_str().as_encoded_bytes()),
         })
+    }
+
+    /// The right to be the one daemon of the store, until dropped.
+    pub fn lock_daemon(&self, now: Timestamp) -> anyhow::Result<Lock> {
+        Ok(Lock::daemon(&self.paths.state.join(DATABASE), "run", now)?)
+    }
+
+    /// Where copies of the store go.
+    pub fn backups(&self) -> PathBuf {
+        let folder = self.config.backup.folder.clone();
+        folder.unwrap_or_else(|| store::backup_folder(&self.paths.state.join(DATABASE)))
     }
 
     /// Holds off every other check on the same store until dropped; `what` is told to who is held.

@@ -3,6 +3,7 @@
 
 use anyhow::Context;
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 use super::open::Instance;
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     deliver::{self, Ending},
     io::{smtp::Mailer, store::Store},
     mail::Templates,
+    plan::Pause,
 };
 
 /// What mail leaves by, and how it looks.
@@ -19,13 +21,20 @@ pub struct Post {
     pub mailer: Mailer,
     /// How it looks.
     pub templates: Templates,
+    /// The server could not be used: it is left alone for a while.
+    rest: Pause,
 }
 
 impl Post {
     /// As the configuration says.
     pub fn open(instance: &Instance) -> anyhow::Result<Self> {
         let mailer = deliver::mailer(&instance.config.mail, &instance.paths.mail);
-        Ok(Self { mailer, templates: templates(instance)? })
+        Ok(Self::new(mailer, templates(instance)?))
+    }
+
+    /// With a mailer of one's own.
+    pub fn new(mailer: Mailer, templates: Templates) -> Self {
+        Self { mailer, templates, rest: Pause::default() }
     }
 
     /// Hands over what is due.
@@ -35,12 +44,29 @@ impl Post {
         store: &mut Store,
         now: Timestamp,
     ) -> anyhow::Result<Mail> {
+        self.deliver_until(desk, store, (now, &CancellationToken::new())).await
+    }
+
+    /// Hands over what is due, until told to stop.
+    pub async fn deliver_until(
+        &mut self,
+        desk: &Desk,
+        store: &mut Store,
+        (now, stop): (Timestamp, &CancellationToken),
+    ) -> anyhow::Result<Mail> {
+        if !self.rest.is_over(now) {
+            return Ok(Mail::default());
+        }
         let view = deliver::Desk {
             config: &desk.config,
             profile: &desk.profile,
             templates: &self.templates,
         };
-        let done = deliver::deliver(store, &mut self.mailer, &view, now).await?;
+        let done = deliver::deliver_until(store, &mut self.mailer, &view, (now, stop)).await?;
+        match &done.unavailable {
+            Some(_) => self.rest.failed(now),
+            None => self.rest.went_well(),
+        }
         let mut mail = Mail { held: done.held, ..Mail::default() };
         for tried in done.mails {
             match tried.ending {

@@ -1,4 +1,5 @@
-//! `search`, `export`, `backup`, `restore`: what is stored, found, written out, kept safe.
+//! `search`, `export`, `backup`, `restore`, `prune`: what is stored, found, written out, kept safe,
+//! let go.
 
 use std::{
     fs::File,
@@ -14,7 +15,7 @@ use super::{
     open::{DATABASE, Instance},
     print::{self, DIM, STRONG, styled},
 };
-use crate::io::store;
+use crate::{io::store, upkeep};
 
 /// `search`
 pub(super) fn search(cli: &Cli, query: &str, limit: usize, json: bool) -> anyhow::Result<Exit> {
@@ -65,10 +66,28 @@ pub(super) fn backup(cli: &Cli, file: &Path) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// `prune`
+pub(super) fn prune(cli: &Cli, now: Timestamp) -> anyhow::Result<Exit> {
+    let instance = Instance::load(cli)?;
+    let _alone = instance.lock("prune", true, now)?;
+    let gone = upkeep::prune(&mut instance.store(now)?, &instance.config.retention, now)?;
+    writeln!(
+        print::out(),
+        "let go of {} articles, {} texts, {} looks, {} messages; that they were seen is kept",
+        gone.articles,
+        gone.texts,
+        gone.looks,
+        gone.notices,
+    )?;
+    Ok(Exit::Done)
+}
+
 /// `restore`
 pub(super) fn restore(cli: &Cli, file: &Path, force: bool, now: Timestamp) -> anyhow::Result<Exit> {
     let instance = Instance::load(cli)?;
     let database = instance.paths.state.join(DATABASE);
+    // A daemon that has the store open would go on writing into the former one.
+    let _no_daemon = instance.lock_daemon(now)?;
     let _alone = instance.lock("restore", false, now)?;
     if database.exists() && !force {
         let place = database.display();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use lettre::message::Mailbox;
 
 use super::{
-    Config, Smtp, Tls, Transport, recipient, source,
+    Config, Listen, Smtp, Tls, Transport, recipient, source,
     table::{File, Notes, PREFIX, Section, parse},
     value::{Bytes, Given, choose, nearest},
 };
@@ -249,6 +249,12 @@ fn keeping(root: &Section<'_>, config: &mut Config) {
     it.looks = part.checked("looks", it.looks, positive);
     it.messages = part.checked("messages", it.messages, positive);
     part.finish();
+    let part = root.section("backup");
+    let it = &mut config.backup;
+    it.every = part.checked("every", it.every, positive);
+    it.keep = part.read("keep", it.keep);
+    it.folder = part.read("folder", it.folder.take());
+    part.finish();
     let part = root.section("log");
     config.log.level =
         part.checked("level", config.log.level.clone(), |text: &String| log_level(text));
@@ -259,8 +265,8 @@ fn keeping(root: &Section<'_>, config: &mut Config) {
 fn health(root: &Section<'_>, config: &mut Config) {
     let part = root.section("health");
     let it = &mut config.health;
-    it.listen = part.checked("listen", it.listen, |at: &Option<core::net::SocketAddr>| match at {
-        Some(at) if !at.ip().is_loopback() => {
+    it.listen = part.checked("listen", it.listen.take(), |at: &Option<Listen>| match at {
+        Some(Listen::Address(at)) if !at.ip().is_loopback() => {
             Err("is not a loopback address; the page has no login. Write for example \"127.0.0.1:9750\"".into())
         }
         _ => Ok(()),

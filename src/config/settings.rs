@@ -1,16 +1,17 @@
 //! The configuration as meant. `Default` is what holds where nothing is written; the shipped
 //! `config/cpec-watch.toml` shows the same values, and a test compares the two.
 
-use core::net::SocketAddr;
 use std::{path::PathBuf, time::Duration};
 
 use jiff::{civil::Time, tz::TimeZone};
 
 mod http;
 mod mail;
+mod service;
 
 pub use http::{HostSpacing, HttpPolicy};
 pub use mail::{Mail, Smtp, Tls, Transport};
+pub use service::{Backup, Health, Listen, Log, LogFormat, Retention};
 
 use super::Setting;
 use crate::{
@@ -48,6 +49,8 @@ pub struct Config {
     pub recipients: Vec<Recipient>,
     /// How long things are kept.
     pub retention: Retention,
+    /// Copies made while it runs.
+    pub backup: Backup,
     /// What is written to the log.
     pub log: Log,
     /// Health, metrics and the operator's mail.
@@ -217,83 +220,6 @@ impl Default for DigestPolicy {
             times: DigestTimes { at: vec![morning], nothing_new: false },
             still_developing: true,
             source_health: true,
-        }
-    }
-}
-
-/// `[retention]`: how long things are kept. What was seen is remembered for good.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Retention {
-    /// Texts of articles that touch no event.
-    pub irrelevant: Duration,
-    /// Texts of articles that do.
-    pub articles: Duration,
-    /// Looks.
-    pub looks: Duration,
-    /// Sent messages.
-    pub messages: Duration,
-}
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self {
-            irrelevant: Duration::from_secs(30 * DAY),
-            articles: Duration::from_secs(3650 * DAY),
-            looks: Duration::from_secs(90 * DAY),
-            messages: Duration::from_secs(365 * DAY),
-        }
-    }
-}
-
-/// `[log]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Log {
-    /// A `tracing` filter: `info`, or `info,cpec_watch::io=debug`.
-    pub level: String,
-    /// Its shape.
-    pub format: LogFormat,
-}
-
-impl Default for Log {
-    fn default() -> Self {
-        Self { level: "info".to_owned(), format: LogFormat::Auto }
-    }
-}
-
-/// Shape of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
-    /// Plain on a terminal, without times under journald.
-    Auto,
-    /// Plain text with times.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
-/// `[health]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Health {
-    /// Loopback address of the health and metrics page; `None` is off.
-    pub listen: Option<SocketAddr>,
-    /// Who is mailed about sources that die, deliveries that fail, checks that stop.
-    pub operator: Option<String>,
-    /// A source that fails for this long is reported.
-    pub failing_after: Duration,
-    /// A source without new content for so many times its own rhythm is reported, 0 for never.
-    pub silent_after: f64,
-    /// Free space below which the operator is told, bytes.
-    pub disk_free: u64,
-}
-
-impl Default for Health {
-    fn default() -> Self {
-        Self {
-            listen: None,
-            operator: None,
-            failing_after: Duration::from_secs(6 * HOUR),
-            silent_after: 10.0,
-            disk_free: 200 * MIB,
         }
     }
 }

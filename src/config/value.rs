@@ -1,7 +1,6 @@
 //! How single values are written: durations, sizes, zones, severities and the like. Each reads from
 //! a [`Given`] with words on what to write instead, and shows itself as it would be written.
 
-use core::net::SocketAddr;
 use std::path::PathBuf;
 
 mod time;
@@ -9,7 +8,7 @@ mod time;
 use self::time::read_duration;
 pub(super) use crate::text::spelling::nearest;
 
-use super::{HostSpacing, LogFormat, Tls};
+use super::{HostSpacing, Listen, LogFormat, Tls};
 use crate::{model::notice::Severity, notice::Way};
 
 /// A value as it was written.
@@ -193,10 +192,16 @@ impl Value for PathBuf {
     }
 }
 
-impl Value for SocketAddr {
+impl Value for Listen {
     fn read(given: &Given) -> Result<Self, String> {
-        let want = "an address with a port; write for example \"127.0.0.1:9750\"";
-        given.text().and_then(|text| text.parse().ok()).ok_or_else(|| wrong(given, want))
+        let want = "an address with a port (\"127.0.0.1:9750\") or the path of a socket \
+                    (\"/run/cpec-watch/health.sock\")";
+        let read = |text: &str| match text.strip_prefix("unix:") {
+            Some(path) => Some(Self::Socket(path.into())),
+            None if text.starts_with('/') => Some(Self::Socket(text.into())),
+            None => text.parse().ok().map(Self::Address),
+        };
+        given.text().and_then(read).ok_or_else(|| wrong(given, want))
     }
 
     fn show(&self) -> String {

@@ -30,8 +30,10 @@ const DEVELOPING: usize = 12;
 const LOOKS: usize = 400;
 /// A silence shorter than this is no gap.
 const LEAST_GAP: i64 = 2 * 3600;
+/// Between two tries of a digest without news.
+const PAUSE: std::time::Duration = std::time::Duration::from_mins(15);
 
-fn meta_key(recipient: &str) -> String {
+pub(super) fn meta_key(recipient: &str) -> String {
     format!("digest.{recipient}")
 }
 
@@ -41,12 +43,21 @@ pub(super) fn last_sent(store: &Store, recipient: &str) -> Result<Option<Timesta
 }
 
 /// Remembers that a digest went out.
-pub(super) fn note_sent(
+fn note_sent(
     store: &mut Store,
     recipient: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     store.set_meta(&meta_key(recipient), Some(&now.to_string()))
+}
+
+fn wait_key(recipient: &str) -> String {
+    format!("digest-wait.{recipient}")
+}
+
+/// Until when a digest without news is put off after a try that failed.
+fn put_off(store: &Store, recipient: &str) -> Result<Option<Timestamp>, StoreError> {
+    Ok(store.meta(&wait_key(recipient))?.and_then(|at| at.parse().ok()))
 }
 
 /// Sends the digests that are due and have nothing to tell, to those who want them. The first time
@@ -62,10 +73,15 @@ pub(super) async fn nothing_new(
         if !to.digest.as_ref().is_some_and(|digest| digest.nothing_new) {
             continue;
         }
-        let Some(last) = last_sent(store, &to.address)? else {
+        // The first time, and after a clock that ran ahead: from now on.
+        let Some(last) = last_sent(store, &to.address)?.filter(|last| *last <= now) else {
             note_sent(store, &to.address, now)?;
             continue;
         };
+        let latest = now.saturating_add(PAUSE).unwrap_or(now);
+        if put_off(store, &to.address)?.is_some_and(|until| now < until && until <= latest) {
+            continue;
+        }
         let Some(due) = notice::digest_due(to, last, now) else { continue };
         let waiting = store.waiting(&to.address, Channel::Digest)?;
         if waiting.iter().any(|n| n.not_before <= now || n.message_id.is_some()) {
@@ -78,10 +94,18 @@ pub(super) async fn nothing_new(
                         note_sent(store, &to.address, now)?;
                         Ending::Sent(answer)
                     }
-                    Handover::Refused(why)
-                    | Handover::Deferred(why)
+                    // There is no news in it: this one is given up, the next is tried anew.
+                    Handover::Refused(why) => {
+                        note_sent(store, &to.address, now)?;
+                        Ending::Dead(why)
+                    }
+                    Handover::Deferred(why)
                     | Handover::Unavailable(why)
-                    | Handover::Unknown(why) => Ending::Again(now, why),
+                    | Handover::Unknown(why) => {
+                        let again = now.saturating_add(PAUSE).unwrap_or(now);
+                        store.set_meta(&wait_key(&to.address), Some(&again.to_string()))?;
+                        Ending::Again(again, why)
+                    }
                 };
                 let Message { message_id, to, subject, .. } = message;
                 report.mails.push(Mailed { message_id, recipient: to, subject, ending });

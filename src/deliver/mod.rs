@@ -11,9 +11,13 @@ mod compose;
 mod digest;
 mod retry;
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
 
 pub use compose::{health_mail, test_mail};
 pub use digest::digest_mail;
@@ -23,6 +27,7 @@ use crate::{
     io::{
         outbox_folder::Folder,
         smtp::{Client, Handover, Mailer, Parcel, Security, Server},
+        steps,
         store::{Store, StoreError},
     },
     mail::{Message, Templates},
@@ -73,8 +78,10 @@ pub enum Ending {
 pub struct Report {
     /// The mails that were tried, in order.
     pub mails: Vec<Mailed>,
-    /// Mails that wait because of the hourly limit.
+    /// Mails that wait because of the hourly limit, an unusable server, or a stop.
     pub held: usize,
+    /// Mails that an earlier delivery had in hand when it was killed: they go again.
+    pub repeated: usize,
     /// The server could not be used; the rest waits.
     pub unavailable: Option<String>,
 }
@@ -101,6 +108,9 @@ pub enum DeliverError {
     /// The configuration does not know the recipient any more.
     #[error("{0} is not a recipient any more; add it again or drop the mail")]
     NoRecipient(String),
+    /// The program failed over it.
+    #[error("writing this mail went wrong inside the program")]
+    Panic,
 }
 
 /// Sends what is due. Fails only where the store does.
@@ -110,10 +120,20 @@ pub async fn deliver(
     desk: &Desk<'_>,
     now: Timestamp,
 ) -> Result<Report, StoreError> {
-    let mut report = Report::default();
+    deliver_until(store, mailer, desk, (now, &CancellationToken::new())).await
+}
+
+/// Sends what is due until told to stop, which it does between two mails.
+pub async fn deliver_until(
+    store: &mut Store,
+    mailer: &mut Mailer,
+    desk: &Desk<'_>,
+    (now, stop): (Timestamp, &CancellationToken),
+) -> Result<Report, StoreError> {
+    let mut report = Report { repeated: begin(store, desk, now)?, ..Report::default() };
     let mut left = budget(store, desk.config, now)?;
     for batch in notice::group(due(store, now)?) {
-        if left == 0 || report.unavailable.is_some() {
+        if left == 0 || report.unavailable.is_some() || stop.is_cancelled() {
             report.held += 1;
             continue;
         }
@@ -123,11 +143,28 @@ pub async fn deliver(
             report.unavailable = unavailable;
         }
     }
-    if report.unavailable.is_none() {
+    if report.unavailable.is_none() && !stop.is_cancelled() {
         digest::nothing_new(store, mailer, desk, now, &mut report).await?;
     }
     mailer.close().await;
+    steps::reached("delivered");
     Ok(report)
+}
+
+/// What an earlier delivery left in hand, and what cannot be read, before anything is sent.
+fn begin(store: &mut Store, desk: &Desk<'_>, now: Timestamp) -> Result<usize, StoreError> {
+    let repeated = store.release_claims(now, desk.config.mail.attempts)?;
+    if repeated > 0 {
+        tracing::warn!(
+            mails = repeated,
+            "an earlier run ended while handing mail over: it goes again with the same Message-ID"
+        );
+    }
+    if matches!(store.due_notices(now), Err(StoreError::Unreadable { .. })) {
+        let notices = store.set_unreadable_aside()?;
+        tracing::error!(notices, "what cannot be read back was put aside; see `mail queue`");
+    }
+    Ok(repeated)
 }
 
 /// Due notices, and those about the same events that would follow soon: a burst is one mail.
@@ -188,30 +225,46 @@ async fn one(
     }
     let batch = Batch { message_id: Some(message_id.clone()), notices };
     let first = batch.first();
-    let (subject, handover) = match compose::mail(store, desk, &batch, now) {
+    steps::reached("claimed");
+    let (subject, handover) = match compose(store, desk, &batch, now) {
         Ok(message) => {
             let handover = mailer.send(&parcel(&message)).await;
             (message.subject, handover)
         }
-        Err(DeliverError::Store(error)) => return Err(error),
-        Err(error @ (DeliverError::NoEvent(_) | DeliverError::NoRecipient(_))) => {
-            (String::new(), Handover::Refused(error.to_string()))
+        Err(DeliverError::Store(error)) if !matches!(error, StoreError::Unreadable { .. }) => {
+            return Err(error);
         }
-        Err(error @ DeliverError::Mail(_)) => {
+        Err(error @ (DeliverError::Mail(_) | DeliverError::Panic)) => {
             (String::new(), Handover::Deferred(error.to_string()))
         }
+        Err(error) => (String::new(), Handover::Refused(error.to_string())),
     };
+    steps::reached("handed over");
     let unavailable = match &handover {
         Handover::Unavailable(why) => Some(why.clone()),
         _ => None,
     };
     let ending = retry::judge(&handover, first, &desk.config.mail, now);
-    mark(store, &ours, &message_id, (&ending, now))?;
     if matches!(ending, Ending::Sent(_)) && first.channel == Channel::Digest {
-        digest::note_sent(store, &first.recipient, now)?;
+        let key = digest::meta_key(&first.recipient);
+        store.mark_digest_sent(&ours, &message_id, (&key, now))?;
+    } else {
+        mark(store, &ours, &message_id, (&ending, now))?;
     }
+    steps::reached("marked");
     let recipient = first.recipient.clone();
     Ok(Some((Mailed { message_id, recipient, subject, ending }, unavailable)))
+}
+
+/// A panic over one mail is that mail's fault.
+fn compose(
+    store: &Store,
+    desk: &Desk<'_>,
+    batch: &Batch,
+    now: Timestamp,
+) -> Result<Message, DeliverError> {
+    let work = || compose::mail(store, desk, batch, now);
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(DeliverError::Panic))
 }
 
 fn mark(

@@ -67,7 +67,7 @@ pub async fn run(out: Option<&Path>) -> anyhow::Result<Exit> {
         press.base(),
     )?;
     let mailer = deliver::mailer(&desk.config.mail, &mails);
-    let mut post = Post { mailer, templates: Templates::embedded() };
+    let mut post = Post::new(mailer, Templates::embedded());
     let mut stories = stories::all();
     let mut files = Vec::new();
     for (name, at) in CHECKS {

@@ -230,6 +230,7 @@ fn settle_paths(config: &mut Config, folder: Option<&Path>) {
         &mut watch.seeds,
         &mut watch.templates,
         &mut config.http.ca_file,
+        &mut config.backup.folder,
         transport,
     ];
     for path in paths.into_iter().flatten() {

@@ -1,5 +1,5 @@
-//! One check at a time, across processes: a lock on a file beside the database. The system lets go
-//! of it when its holder ends, however it ends.
+//! One check at a time, and one daemon, across processes: locks on files beside the database. The
+//! system lets go of them when their holder ends, however it ends.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -26,7 +26,7 @@ pub struct Holder {
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// Somebody else has it.
-    #[error("{}: {}; wait for it (--wait) or stop it", path.display(), told(holder.as_ref()))]
+    #[error("{}: {}; {}", path.display(), told(holder.as_ref()), advice(path))]
     Held {
         /// The lock file.
         path: PathBuf,
@@ -41,6 +41,15 @@ pub enum LockError {
         /// What the system says.
         source: io::Error,
     },
+}
+
+/// What helps: a daemon does not end by waiting.
+fn advice(path: &Path) -> &'static str {
+    if path.extension().is_some_and(|end| end == "run") {
+        "stop it first (systemctl stop cpec-watch)"
+    } else {
+        "wait for it (--wait) or try again"
+    }
 }
 
 fn told(holder: Option<&Holder>) -> String {
@@ -72,7 +81,22 @@ impl Lock {
 
     /// Takes the lock of a database, or says at once who has it.
     pub fn take(database: &Path, what: &str, now: Timestamp) -> Result<Self, LockError> {
-        let path = Self::path_of(database);
+        Self::take_file(Self::path_of(database), what, now)
+    }
+
+    /// The right to be the one daemon of a database, held as long as it runs: `<database>.run`.
+    /// It does not keep others from checking between two of its checks.
+    pub fn daemon(database: &Path, what: &str, now: Timestamp) -> Result<Self, LockError> {
+        Self::take_file(Self::daemon_path(database), what, now)
+    }
+
+    fn daemon_path(database: &Path) -> PathBuf {
+        let mut name = database.as_os_str().to_owned();
+        name.push(".run");
+        PathBuf::from(name)
+    }
+
+    fn take_file(path: PathBuf, what: &str, now: Timestamp) -> Result<Self, LockError> {
         let fault = |source| LockError::File { path: path.clone(), source };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(fault)?;
@@ -119,7 +143,11 @@ impl Lock {
 
     /// Who holds the lock of a database now, where somebody does.
     pub fn holder(database: &Path) -> Option<Holder> {
-        let mut file = File::open(Self::path_of(database)).ok()?;
+        Self::holder_of(&Self::path_of(database))
+    }
+
+    fn holder_of(path: &Path) -> Option<Holder> {
+        let mut file = File::open(path).ok()?;
         match file.try_lock_shared() {
             Err(TryLockError::WouldBlock) => read_holder(&mut file),
             _ => None,

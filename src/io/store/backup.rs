@@ -35,6 +35,11 @@ impl Store {
             .map_err(file)?
             .into_temp_path();
         copy(&self.conn, &unfinished).map_err(|fault| fault.of(to))?;
+        // A copy of a damaged store must not take the place of a sound one.
+        if let Some(detail) = super::safety::fault_of(&unfinished).map_err(|f| f.of(to))? {
+            let (path, backup) = (self.path.clone(), super::safety::newest_backup(&self.path));
+            return Err(StoreError::Corrupt { path, detail, backup });
+        }
         File::open(&unfinished).and_then(|f| f.sync_all()).map_err(file)?;
         unfinished.persist(to).map_err(|e| file(e.error))?;
         File::open(folder).and_then(|f| f.sync_all()).map_err(file)

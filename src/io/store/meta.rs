@@ -47,6 +47,12 @@ impl Store {
         })
     }
 
+    /// Whether another connection wrote since this was last asked.
+    pub fn changed_elsewhere(&mut self) -> Result<bool, StoreError> {
+        let version = self.run(|c| Ok(c.query_row("PRAGMA data_version", [], |row| row.get(0))?))?;
+        Ok(self.version.replace(version) != Some(version))
+    }
+
     /// Sets a small thing at once; `None` removes it.
     pub fn set_meta(&mut self, key: &str, value: Option<&str>) -> Result<(), StoreError> {
         self.write(|c| set(c, key, value))

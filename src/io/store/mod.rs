@@ -7,6 +7,7 @@
 
 mod articles;
 mod backup;
+mod delivery;
 mod error;
 mod events;
 mod export;
@@ -57,6 +58,8 @@ const CHECKED_AT_OPEN: u64 = 32 << 20;
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// As `changed_elsewhere` last saw it.
+    version: Option<i64>,
 }
 
 /// Writes that become visible together. Dropping it takes all of them back.
@@ -105,7 +108,7 @@ impl Store {
     pub fn open_in_memory() -> Result<Self, StoreError> {
         let path = PathBuf::from(":memory:");
         let conn = Connection::open_in_memory().map_err(|e| Fault::from(e).of(&path))?;
-        let mut store = Self { conn, path };
+        let mut store = Self { conn, path, version: None };
         store.prepare(STEPS)?;
         Ok(store)
     }
@@ -127,7 +130,7 @@ impl Store {
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let conn = Connection::open_with_flags(path, flags).map_err(|e| Fault::from(e).of(path))?;
-        Ok(Self { conn, path: path.to_owned() })
+        Ok(Self { conn, path: path.to_owned(), version: None })
     }
 
     /// Settings, soundness, layout.

@@ -13,11 +13,13 @@ use crate::model::{
     notice::{Channel, DeliveryState, Development, Notice, NoticeId},
 };
 
-/// A claim that is older than this (or lies in the future, when the clock was put back) has lapsed:
-/// whoever made it is dead.
-const CLAIM_MS: i64 = 10 * 60 * 1000;
+/// Nothing is put off for longer than a week (a weekly digest) and a day: a time beyond was set by a
+/// clock that ran ahead.
+const LONGEST_MS: i64 = 8 * 24 * 3600 * 1000;
+/// So was what was found so long after now; less is a clock that was only set right.
+const AHEAD_MS: i64 = 3600 * 1000;
 
-const NOTICES: &str = "SELECT notice.id, development.body, recipient, channel, not_before, state,
+pub(super) const NOTICES: &str = "SELECT notice.id, development.body, recipient, channel, not_before, state,
     attempts, last_error, message_id, sent_at
     FROM notice JOIN development ON development.no = notice.development";
 
@@ -36,13 +38,14 @@ impl Store {
         })
     }
 
-    /// Notices whose time has come and which no other delivery has in hand, oldest first.
+    /// Notices whose time has come, oldest first; also those whose time was set by a clock that ran
+    /// ahead and has been put back since.
     pub fn due_notices(&self, now: Timestamp) -> Result<Vec<Notice>, StoreError> {
         self.notices(
-            "WHERE state = 'queued' AND not_before <= ?1
-               AND (claimed_at IS NULL OR claimed_at NOT BETWEEN ?1 - ?2 AND ?1)
+            "WHERE state = 'queued' AND claimed_at IS NULL
+               AND (not_before <= ?1 OR not_before > ?1 + ?2 OR development.at > ?1 + ?3)
              ORDER BY notice.id",
-            &[&ms(now), &CLAIM_MS],
+            &[&ms(now), &LONGEST_MS, &AHEAD_MS],
         )
     }
 
@@ -212,7 +215,7 @@ fn queue(c: &Connection, notice: &Notice) -> Try<NoticeId> {
     Ok(NoticeId(c.last_insert_rowid()))
 }
 
-fn read_notice(row: &Row<'_>) -> Try<Notice> {
+pub(super) fn read_notice(row: &Row<'_>) -> Try<Notice> {
     let text = |at: usize| -> Try<&str> { row.get_ref(at)?.as_str().map_err(Fault::value) };
     Ok(Notice {
         id: NoticeId(row.get(0)?),
@@ -226,135 +229,4 @@ fn read_notice(row: &Row<'_>) -> Try<Notice> {
         message_id: row.get(8)?,
         sent_at: maybe(row.get(9)?)?,
     })
-}
-
-/// What the delivery makes of notices. Each is a small durable write of its own.
-impl Store {
-    /// Takes notices in hand for one mail, before the first try: writes its Message-ID to those
-    /// that have none. Gives the ids that are ours; another delivery may have been faster.
-    pub fn claim(
-        &mut self,
-        ids: &[NoticeId],
-        message_id: &str,
-        now: Timestamp,
-    ) -> Result<Vec<NoticeId>, StoreError> {
-        self.write(|c| {
-            let mut claim = c.prepare_cached(
-                "UPDATE notice SET claimed_at = ?2, message_id = coalesce(message_id, ?3)
-                 WHERE id = ?1 AND state = 'queued'
-                   AND (claimed_at IS NULL OR claimed_at NOT BETWEEN ?2 - ?4 AND ?2)",
-            )?;
-            let mut ours = Vec::new();
-            for id in ids {
-                if claim.execute((id.0, ms(now), message_id, CLAIM_MS))? == 1 {
-                    ours.push(*id);
-                }
-            }
-            Ok(ours)
-        })
-    }
-
-    /// The server accepted the mail.
-    pub fn mark_sent(
-        &mut self,
-        ids: &[NoticeId],
-        message_id: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.mark(
-            ids,
-            "state = 'sent', attempts = attempts + 1, message_id = ?2, sent_at = ?3,
-             last_error = NULL, claimed_at = NULL",
-            &[&message_id, &ms(at)],
-        )
-    }
-
-    /// It did not work this time; again not before.
-    pub fn mark_failed(
-        &mut self,
-        ids: &[NoticeId],
-        error: &str,
-        not_before: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.mark(
-            ids,
-            "state = 'queued', attempts = attempts + 1, last_error = ?2, not_before = ?3,
-             claimed_at = NULL",
-            &[&error, &ms(not_before)],
-        )
-    }
-
-    /// The connection was lost after the text was sent: it may have arrived.
-    pub fn mark_unknown(
-        &mut self,
-        ids: &[NoticeId],
-        error: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.mark(
-            ids,
-            "state = 'unknown', attempts = attempts + 1, last_error = ?2, sent_at = ?3,
-             claimed_at = NULL",
-            &[&error, &ms(at)],
-        )
-    }
-
-    /// Refused for good, or tried too often.
-    pub fn mark_dead(&mut self, ids: &[NoticeId], error: &str) -> Result<(), StoreError> {
-        self.mark(
-            ids,
-            "state = 'dead', attempts = attempts + 1, last_error = ?2, claimed_at = NULL",
-            &[&error],
-        )
-    }
-
-    /// Puts notices off without counting a try (grouping, quiet hours, a rate limit).
-    pub fn put_off(&mut self, ids: &[NoticeId], not_before: Timestamp) -> Result<(), StoreError> {
-        self.mark(ids, "not_before = ?2, claimed_at = NULL", &[&ms(not_before)])
-    }
-
-    /// Tries dead and doubtful notices again, the named ones or all; gives how many. The
-    /// Message-ID stays, so that a repeat can be recognised.
-    pub fn retry(&mut self, ids: &[NoticeId], now: Timestamp) -> Result<usize, StoreError> {
-        let sql = "UPDATE notice SET state = 'queued', attempts = 0, not_before = ?1,
-             claimed_at = NULL, sent_at = NULL, dropped = 0 WHERE state IN ('dead', 'unknown')";
-        self.write(|c| {
-            if ids.is_empty() {
-                return Ok(c
-                    .prepare_cached(&format!("{sql} AND NOT dropped"))?
-                    .execute([ms(now)])?);
-            }
-            let mut one = c.prepare_cached(&format!("{sql} AND id = ?2"))?;
-            ids.iter().try_fold(0, |sum, id| Ok(sum + one.execute((ms(now), id.0))?))
-        })
-    }
-
-    /// Gives up notices that were not sent; they are kept, out of sight. Gives how many.
-    pub fn drop_notices(&mut self, ids: &[NoticeId]) -> Result<usize, StoreError> {
-        self.write(|c| {
-            let mut one = c.prepare_cached(
-                "UPDATE notice SET state = 'dead', dropped = 1, claimed_at = NULL,
-                   last_error = 'dropped by hand' WHERE id = ?1 AND state <> 'sent'",
-            )?;
-            ids.iter().try_fold(0, |sum, id| Ok(sum + one.execute([id.0])?))
-        })
-    }
-
-    /// Sets `what` (parameters from `?2` on) of some notices, all or none.
-    fn mark(
-        &mut self,
-        ids: &[NoticeId],
-        what: &str,
-        values: &[&dyn ToSql],
-    ) -> Result<(), StoreError> {
-        self.write(|c| {
-            let mut one = c.prepare_cached(&format!("UPDATE notice SET {what} WHERE id = ?1"))?;
-            for id in ids {
-                let mut all: Vec<&dyn ToSql> = vec![&id.0];
-                all.extend(values);
-                one.execute(all.as_slice())?;
-            }
-            Ok(())
-        })
-    }
 }

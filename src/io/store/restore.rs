@@ -25,7 +25,7 @@ pub struct Restored {
 
 /// Puts `backup` in the place of `database`. The backup is checked first. A sound database is
 /// overwritten in one transaction, so that a program that has it open sees one or the other; a
-/// damaged one is moved away with its side files.
+/// damaged one is kept aside with its log and replaced.
 pub fn restore(backup: &Path, database: &Path, now: Timestamp) -> Result<Restored, StoreError> {
     verify(backup)?;
     let aside = database.with_file_name(format!(
@@ -49,9 +49,7 @@ pub fn restore(backup: &Path, database: &Path, now: Timestamp) -> Result<Restore
             | StoreError::Newer { .. }
             | StoreError::Unreadable { .. },
         ) => {
-            for end in ["", "-wal", "-shm"] {
-                move_away(&with_end(database, end), &with_end(&aside, end))?;
-            }
+            keep_aside(database, &aside)?;
             put(backup, database)?;
         }
         Err(other) => return Err(other),
@@ -76,6 +74,28 @@ fn overwrite(backup: &Path, database: &Path) -> Try<()> {
     Ok(())
 }
 
+/// A damaged database copied aside with its side files, which are then taken away: they belong to
+/// the damaged one. Killed anywhere in between, the damaged one is still refused at the next start;
+/// the name is never without a database, which would be begun anew.
+fn keep_aside(database: &Path, aside: &Path) -> Result<(), StoreError> {
+    for end in ["", "-wal"] {
+        let (from, to) = (with_end(database, end), with_end(aside, end));
+        if from.exists() {
+            std::fs::copy(&from, &to).map_err(|source| StoreError::File { path: to, source })?;
+        }
+    }
+    for end in ["-wal", "-shm"] {
+        let path = with_end(database, end);
+        match std::fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(StoreError::File { path, source });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Copies a file into its place: complete and on the disk before it has the name.
 fn put(from: &Path, to: &Path) -> Result<(), StoreError> {
     let fault = |source| StoreError::File { path: to.to_owned(), source };
@@ -88,15 +108,6 @@ fn put(from: &Path, to: &Path) -> Result<(), StoreError> {
     unfinished.as_file().sync_all().map_err(fault)?;
     unfinished.persist(to).map_err(|e| fault(e.error))?;
     File::open(folder).and_then(|f| f.sync_all()).map_err(fault)
-}
-
-fn move_away(from: &Path, to: &Path) -> Result<(), StoreError> {
-    match std::fs::rename(from, to) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(StoreError::File { path: from.to_owned(), source: error })
-        }
-        _ => Ok(()),
-    }
 }
 
 fn with_end(path: &Path, end: &str) -> PathBuf {

@@ -118,7 +118,11 @@ pub(super) fn newest_backup(database: &Path) -> Option<PathBuf> {
 }
 
 fn is_sound(path: &Path) -> bool {
+    fault_of(path).is_ok_and(|fault| fault.is_none())
+}
+
+/// What a quick check says against a file.
+pub(super) fn fault_of(path: &Path) -> Try<Option<String>> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(path, flags)
-        .is_ok_and(|c| quick(&c).is_ok_and(|fault| fault.is_none()))
+    quick(&Connection::open_with_flags(path, flags)?)
 }
