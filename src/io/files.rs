@@ -10,7 +10,7 @@ use std::{
 use secrecy::SecretString;
 
 use crate::{
-    config::{self, Config, ConfigError, Origin, Transport},
+    config::{self, Config, ConfigError, Listen, Origin, Transport},
     profile::{Profile, ProfileError},
 };
 
@@ -234,6 +234,9 @@ fn settle_paths(config: &mut Config, folder: Option<&Path>) {
         transport,
     ];
     for path in paths.into_iter().flatten() {
+        *path = folder.join(&*path);
+    }
+    if let Some(Listen::Socket(path)) = &mut config.health.listen {
         *path = folder.join(&*path);
     }
 }

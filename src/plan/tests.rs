@@ -132,3 +132,65 @@ fn a_gap_is_told_where_nothing_known_is_left() {
     assert_eq!(gap(&before, &Look { unseen: 29, ..all_new.clone() }), None);
     assert_eq!(gap(&SourceState::default(), &all_new), None);
 }
+
+#[test]
+fn cron_knows_the_ends_of_months_and_the_leap_day() {
+    let turns = |expression: &str, mut from: Timestamp, count: usize| -> Vec<String> {
+        let next = |from| next_cron(expression, "Asia/Karachi", from).unwrap();
+        let mut turns = Vec::new();
+        for _ in 0..count {
+            from = next(from);
+            turns.push(from.to_string());
+        }
+        turns
+    };
+    assert_eq!(
+        turns("0 0 6 31 * *", at("2026-01-15T00:00:00Z"), 3),
+        ["2026-01-31T01:00:00Z", "2026-03-31T01:00:00Z", "2026-05-31T01:00:00Z"]
+    );
+    assert_eq!(
+        turns("0 0 6 29 2 *", at("2026-01-15T00:00:00Z"), 2),
+        ["2028-02-29T01:00:00Z", "2032-02-29T01:00:00Z"]
+    );
+    assert_eq!(
+        turns("0 30 23 L * *", at("2028-02-10T00:00:00Z"), 2),
+        ["2028-02-29T18:30:00Z", "2028-03-31T18:30:00Z"]
+    );
+}
+
+#[test]
+fn turns_missed_in_a_downtime_are_caught_up_by_one_look() {
+    let schedule = Schedule::Cron {
+        expression: "0 0 */6 * * *".to_owned(),
+        timezone: "Asia/Karachi".to_owned(),
+    };
+    let source = source(schedule);
+    let mut now = at("2026-03-01T00:00:00Z");
+    let mut state = SourceState::default();
+    let mut looks = Vec::new();
+    // Asked each quarter of an hour for two days, with a day of sleep between.
+    for minute in (0..4 * 24 * 60).step_by(15) {
+        if (24 * 60..48 * 60).contains(&minute) {
+            continue;
+        }
+        now = at("2026-03-01T00:00:00Z") + SignedDuration::from_mins(minute);
+        let states = [(source.id.clone(), state.clone())].into();
+        if due(std::slice::from_ref(&source), &states, &bounds(), now).is_empty() {
+            let next = next_due(std::slice::from_ref(&source), &states, &bounds(), now).unwrap();
+            assert!(next > now, "what is not due has a time to come");
+            continue;
+        }
+        looks.push(now.to_string());
+        let look = Look { at: now, ..look() };
+        state = settle(&source, &state, &look, (&bounds(), now, 1));
+    }
+    let days: Vec<&str> = looks.iter().map(|at| &at[8..16]).collect();
+    assert_eq!(
+        days,
+        [
+            "01T00:00", "01T01:00", "01T07:00", "01T13:00", "01T19:00", // every six hours
+            "03T00:00", "03T01:00", "03T07:00", "03T13:00", "03T19:00", // the sleep: once
+            "04T01:00", "04T07:00", "04T13:00", "04T19:00",
+        ]
+    );
+}

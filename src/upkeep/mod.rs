@@ -237,7 +237,8 @@ fn mark_check(store: &mut Store, found: &mut Found, now: Timestamp) -> Result<()
     if last.is_some_and(|last| now.duration_since(last) < MARK_EVERY) {
         return Ok(());
     }
-    found.gap = found.gap.or(last.map(|last| (last, now)));
+    let long = |(from, to): &(Timestamp, Timestamp)| to.duration_since(*from);
+    found.gap = found.gap.into_iter().chain(last.map(|last| (last, now))).max_by_key(long);
     store.set_meta(LAST_CHECK, Some(&now.to_string()))
 }
 

@@ -34,6 +34,8 @@ pub(crate) enum Act {
     Drop,
     /// Takes the mail, then closes without a word (at `Text` only).
     KeepAndDrop,
+    /// Answers as usual, after a while.
+    Wait(std::time::Duration),
     /// Never answers.
     Stall,
 }
@@ -215,7 +217,7 @@ impl Talk {
         }
         self.mail.bytes = bytes;
         let act = self.next_act(Stage::Text);
-        if matches!(act, None | Some(Act::KeepAndDrop)) {
+        if matches!(act, None | Some(Act::KeepAndDrop | Act::Wait(_))) {
             self.setup.state.lock().unwrap().received.push(self.mail.clone());
         }
         self.mail = empty(self.mail.encrypted, self.mail.login.clone());
@@ -230,12 +232,16 @@ impl Talk {
     async fn answer(&mut self, stage: Stage, usual: &str) -> bool {
         let act = self.next_act(stage);
         self.act(act, usual).await;
-        act.is_none()
+        matches!(act, None | Some(Act::Wait(_)))
     }
 
     async fn act(&mut self, act: Option<Act>, usual: &str) {
         match act {
             None => self.write(usual).await,
+            Some(Act::Wait(time)) => {
+                tokio::time::sleep(time).await;
+                self.write(usual).await;
+            }
             Some(Act::Answer(answer)) => {
                 self.write(answer).await;
                 self.over |= answer.starts_with("421");

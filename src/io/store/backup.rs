@@ -56,11 +56,12 @@ impl Store {
     ) -> Result<Option<PathBuf>, StoreError> {
         let mut known = copies(folder, &self.path);
         let stem = stem(&self.path);
-        let newest = known.last().and_then(|path| time_of(path, &stem));
-        // A copy from the future was made by a clock that was wrong: it does not count.
-        if newest.is_some_and(|at| at <= now && now.duration_since(at) < age) {
+        // A copy from the future was made by a clock that was wrong: it does not count, and goes first.
+        let made = |path: &PathBuf| time_of(path, &stem).filter(|at| *at <= now);
+        if known.iter().filter_map(made).max().is_some_and(|at| now.duration_since(at) < age) {
             return Ok(None);
         }
+        known.sort_by_key(made);
         let path = folder.join(format!("{stem}-{}.db", now.strftime("%Y%m%dT%H%M%SZ")));
         self.backup(&path)?;
         known.retain(|old| *old != path);

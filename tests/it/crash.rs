@@ -1,0 +1,168 @@
+//! The real program, killed with SIGKILL at every named step and at random points, again and again,
+//! while papers publish and a mail server takes mail. Afterwards every development was mailed to
+//! everyone, none is lost, and what was mailed twice was the same mail.
+//!
+//! `CPEC_WATCH_CRASHES=300 cargo test --test it crash -- --nocapture` is the long form.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{BufRead, BufReader},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use cpec_watch::{
+    io::steps,
+    model::{notice::DeliveryState, verdict::Verdict},
+};
+use jiff::Timestamp;
+use mail_parser::MessageParser;
+
+use crate::world::{READERS, World};
+
+/// Random kills where nobody asks for more.
+const FEW: usize = 12;
+/// A new event is published so often.
+const KILLS_AN_EVENT: usize = 4;
+
+fn wanted() -> usize {
+    std::env::var("CPEC_WATCH_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(FEW)
+}
+
+/// What there was to tell: event, verdict, article.
+type Told = BTreeSet<(String, Verdict, String)>;
+
+fn told(world: &World) -> Told {
+    let store = world.store();
+    let path = |article| {
+        let url = store.article(&article).unwrap().unwrap().article.url;
+        url.rsplit('/').next().unwrap().to_owned()
+    };
+    let developments = store.developments(Timestamp::MIN).unwrap();
+    developments.into_iter().map(|d| (d.event.0, d.verdict, path(d.article))).collect()
+}
+
+/// The same papers without a crash, with as many checks: what must be told.
+async fn undisturbed(events: usize) -> Told {
+    let mut world = World::new("").await;
+    for number in 0..events {
+        world.publish(number);
+        world.later(6);
+        world.run(&["check"]).await.status(0);
+        world.later(24 * 60);
+    }
+    let told = told(&world);
+    assert!(told.len() >= events, "each article was to tell of an event of its own: {told:#?}");
+    told
+}
+
+/// Checks and delivers until nothing waits.
+async fn drain(world: &mut World) {
+    for _ in 0..40 {
+        world.later(61);
+        world.run(&["check"]).await.status(0);
+        if world.store().queue(false).unwrap().is_empty() {
+            return;
+        }
+    }
+    panic!("the outbox does not empty: {:#?}", world.store().queue(false).unwrap());
+}
+
+/// Nothing lost, nothing but the same mail repeated; gives how many repeats there were.
+fn judge(world: &World, must: &Told) -> usize {
+    assert_eq!(&told(world), must, "crashes changed what was found");
+    let mut arrived: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for mail in world.sink.received() {
+        let parsed = MessageParser::default().parse(&mail.bytes).unwrap();
+        let id = parsed.message_id().unwrap().to_owned();
+        *arrived.entry((id, mail.to.join(","))).or_default() += 1;
+    }
+    let store = world.store();
+    let mut known = BTreeSet::new();
+    let mut reached: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for notice in store.queue(true).unwrap() {
+        assert_eq!(notice.state, DeliveryState::Sent, "{notice:#?}");
+        let mail = (notice.message_id.clone().unwrap(), notice.recipient.clone());
+        assert!(arrived.contains_key(&mail), "marked as sent and never arrived: {notice:#?}");
+        known.insert(mail);
+        let key = (notice.development.event.0, notice.recipient);
+        *reached.entry(key).or_default() += 1;
+    }
+    for (event, _, _) in must {
+        for reader in READERS {
+            assert!(reached.contains_key(&(event.clone(), reader.to_owned())), "{event} {reader}");
+        }
+    }
+    let strange: Vec<_> = arrived.keys().filter(|mail| !known.contains(*mail)).collect();
+    assert!(strange.is_empty(), "mails that the outbox does not know: {strange:?}");
+    arrived.values().map(|times| times - 1).sum()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crash_at_every_named_step_loses_no_development() {
+    let must = undisturbed(steps::ALL.len()).await;
+    let mut world = World::new("").await;
+    for (number, step) in steps::ALL.iter().enumerate() {
+        world.publish(number);
+        world.later(6);
+        let mut command = world.command(&["check"]);
+        command.env(steps::VARIABLE, step).stderr(Stdio::piped());
+        let mut running = world.spawn(command);
+        let stderr = running.0.stderr.take().unwrap();
+        let held = tokio::task::spawn_blocking(move || {
+            let wanted = format!("held at: {step}");
+            BufReader::new(stderr).lines().map_while(Result::ok).any(|line| line == wanted)
+        });
+        assert!(held.await.unwrap(), "{step} was never reached");
+        assert!(running.kill(), "{step}: it did not wait to be killed");
+        world.later(24 * 60);
+    }
+    drain(&mut world).await;
+    let repeats = judge(&world, &must);
+    // Killed between the server's answer and the mark, at two steps or fewer: one mail each.
+    assert!((1..=3).contains(&repeats), "{repeats} mails were repeated");
+    println!("every named step: {} events, {repeats} repeats", must.len());
+}
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn up_to(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most.max(1)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn crashes_at_random_points_lose_no_development() {
+    let crashes = wanted();
+    let events = crashes.div_ceil(KILLS_AN_EVENT);
+    let must = undisturbed(events).await;
+    let mut world = World::new("").await;
+    let began = Instant::now();
+    world.run(&["check"]).await.status(0);
+    let whole = u64::try_from(began.elapsed().as_micros()).unwrap();
+    let (mut dice, mut killed, mut runs) = (Dice(0x5eed), 0, 0);
+    for number in 0..events {
+        world.publish(number);
+        let last = crashes.min((number + 1) * KILLS_AN_EVENT);
+        while killed < last {
+            runs += 1;
+            assert!(runs < 20 * crashes + 100, "only {killed} of {runs} runs could be killed");
+            world.later(6);
+            let what = if runs % 3 == 0 { "run" } else { "check" };
+            let mut running = world.spawn(world.command(&[what]));
+            tokio::time::sleep(Duration::from_micros(dice.up_to(whole + whole / 4))).await;
+            killed += usize::from(running.kill());
+        }
+        world.later(24 * 60);
+    }
+    drain(&mut world).await;
+    let repeats = judge(&world, &must);
+    println!(
+        "{killed} kills in {runs} runs: {} developments, {} mails, {repeats} repeated, none lost",
+        must.len(),
+        world.sink.received().len(),
+    );
+}
