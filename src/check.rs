@@ -87,10 +87,11 @@ pub async fn run(
     let decided = decide::all(desk, store, drafts, (now, &first_looks))?;
     steps::reached("decided");
     let notices = tell::notices(desk, store, &decided, now)?;
+    let released = tell::released(desk, store, &decided, now)?;
     let mut report = report::of(&looked, &decided, &desk.profile, (now, wish.dry_run));
     if !wish.dry_run {
         report.notices = notices.len();
-        keep::commit(desk, store, (&mut looked, &states), (&decided, &notices), now)
+        keep::commit(desk, store, (&mut looked, &states), (&decided, &notices, &released), now)
             .context("nothing of this check was stored")?;
     }
     Ok(report)

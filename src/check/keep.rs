@@ -17,7 +17,7 @@ use crate::{
     io::{steps, store::Store},
     model::{
         look::SourceState,
-        notice::Notice,
+        notice::{Notice, NoticeId},
         source::{Source, SourceId},
     },
     plan,
@@ -94,7 +94,7 @@ pub(super) fn commit(
     desk: &Desk,
     store: &mut Store,
     (looked, states): (&mut [Looked], &BTreeMap<SourceId, SourceState>),
-    (decided, notices): (&Decided, &[Notice]),
+    (decided, notices, released): (&Decided, &[Notice], &[(NoticeId, Timestamp)]),
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let tx = store.begin()?;
@@ -130,6 +130,9 @@ pub(super) fn commit(
     }
     for notice in notices {
         tx.queue_notice(notice)?;
+    }
+    for (id, when) in released {
+        tx.bring_forward(*id, *when)?;
     }
     steps::reached("storing");
     tx.commit()?;

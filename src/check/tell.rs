@@ -6,7 +6,7 @@ use super::{Desk, decide::Decided};
 use crate::{
     io::store::Store,
     mail::sources::voices,
-    model::notice::Notice,
+    model::notice::{Channel, Notice, NoticeId},
     notice::{self, Matter, Terms},
 };
 
@@ -18,15 +18,7 @@ pub(super) fn notices(
     now: Timestamp,
 ) -> anyhow::Result<Vec<Notice>> {
     let config = &desk.config;
-    let span = |time| SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
-    let terms = Terms {
-        profile: &desk.profile,
-        stale_after: span(config.freshness.event),
-        voices: config.corroboration.sources,
-        hold: span(config.corroboration.hold),
-        unheld: config.corroboration.breakthrough,
-        now,
-    };
+    let terms = terms(desk, now);
     let mut notices = Vec::new();
     for development in &decided.developments {
         let Some(event) = decided.events.iter().find(|e| e.id == development.event) else {
@@ -51,4 +43,55 @@ pub(super) fn notices(
         }
     }
     Ok(notices)
+}
+
+/// Alerts that waited for a second independent source which has come now, and when they may go. The
+/// second source brings nothing new, so nothing else would wake them.
+pub(super) fn released(
+    desk: &Desk,
+    store: &Store,
+    decided: &Decided,
+    now: Timestamp,
+) -> anyhow::Result<Vec<(NoticeId, Timestamp)>> {
+    let config = &desk.config;
+    let mut released = Vec::new();
+    if config.corroboration.sources < 2 {
+        return Ok(released);
+    }
+    let terms = terms(desk, now);
+    for to in &config.recipients {
+        for held in store.waiting(&to.address, Channel::Alert)? {
+            let Some(event) = decided.events.iter().find(|e| e.id == held.development.event) else {
+                continue;
+            };
+            let voices = voices(event).len();
+            if voices < terms.voices || held.message_id.is_some() || held.not_before <= now {
+                continue;
+            }
+            let lang = store.article(&held.development.article)?.map(|stored| stored.article.lang);
+            let lang = lang.unwrap_or_default();
+            let matter = Matter { development: &held.development, event, lang: &lang, voices };
+            let last = store.last_alert(&event.id, &to.address)?;
+            let routed = notice::route(&matter, std::slice::from_ref(to), &terms, &|_| last);
+            let alerts = routed.into_iter().flat_map(|routed| routed.notices);
+            let when = alerts.filter(|n| n.channel == Channel::Alert).map(|n| n.not_before).min();
+            if let Some(when) = when.filter(|when| *when < held.not_before) {
+                released.push((held.id, when));
+            }
+        }
+    }
+    Ok(released)
+}
+
+fn terms(desk: &Desk, now: Timestamp) -> Terms<'_> {
+    let config = &desk.config;
+    let span = |time| SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
+    Terms {
+        profile: &desk.profile,
+        stale_after: span(config.freshness.event),
+        voices: config.corroboration.sources,
+        hold: span(config.corroboration.hold),
+        unheld: config.corroboration.breakthrough,
+        now,
+    }
 }

@@ -5,22 +5,25 @@
 use std::{io::IsTerminal, sync::OnceLock};
 
 use tracing_subscriber::{
-    EnvFilter, Layer, Registry, fmt, layer::SubscriberExt, reload, util::SubscriberInitExt,
+    EnvFilter, Layer, Registry, fmt,
+    layer::{Layered, SubscriberExt},
+    reload,
+    util::SubscriberInitExt,
 };
 
 use super::args::{Cli, Command};
 use crate::config::{Log, LogFormat};
 
-type Lines = Box<dyn Layer<Registry> + Send + Sync>;
+type Filtered = Layered<reload::Layer<EnvFilter, Registry>, Registry>;
+type Lines = Box<dyn Layer<Filtered> + Send + Sync>;
 
 /// What may still change: `None` where the command line decided.
-#[derive(Debug, Default)]
 struct Open {
-    level: bool,
-    format: bool,
+    level: Option<reload::Handle<EnvFilter, Registry>>,
+    format: Option<reload::Handle<Lines, Filtered>>,
 }
 
-static LINES: OnceLock<(reload::Handle<Lines, Registry>, Open)> = OnceLock::new();
+static OPEN: OnceLock<Open> = OnceLock::new();
 
 /// The variable with a filter.
 const VARIABLE: &str = "CPEC_WATCH_LOG";
@@ -35,46 +38,42 @@ pub fn start(cli: &Cli) {
     };
     let asked = EnvFilter::try_from_env(VARIABLE).ok();
     let service = matches!(cli.command, Command::Run);
-    let open = Open {
-        level: service && asked.is_none() && cli.verbose == 0,
-        format: service && !cli.log_json,
-    };
-    let filter = asked.unwrap_or_else(|| EnvFilter::new(level));
+    let level_is_open = service && asked.is_none() && cli.verbose == 0;
+    let (filter, level_handle) = reload::Layer::new(asked.unwrap_or_else(|| EnvFilter::new(level)));
     let format = if cli.log_json { LogFormat::Json } else { LogFormat::Auto };
-    let (layer, handle) = reload::Layer::new(lines(format, filter));
-    tracing_subscriber::registry().with(layer).init();
-    let _only_once = LINES.set((handle, open));
+    let (lines, lines_handle) = reload::Layer::new(lines(format));
+    tracing_subscriber::registry().with(filter).with(lines).init();
+    let _only_once = OPEN.set(Open {
+        level: level_is_open.then_some(level_handle),
+        format: (service && !cli.log_json).then_some(lines_handle),
+    });
 }
 
 /// What the configuration says, where the command line said nothing else.
 pub fn apply(log: &Log) {
-    let Some((handle, open)) = LINES.get() else { return };
-    if !open.level && !open.format {
-        return;
-    }
+    let Some(open) = OPEN.get() else { return };
     // Plain levels are meant for this program; its libraries stay quiet.
     let level = match log.level.as_str() {
         plain if plain.contains(['=', ',']) => plain.to_owned(),
         "off" => "off".to_owned(),
         plain => format!("warn,cpec_watch={plain}"),
     };
-    let asked = EnvFilter::try_from_env(VARIABLE).ok().filter(|_| !open.level);
-    let filter = asked.unwrap_or_else(|| EnvFilter::new(level));
-    let format = if open.format { log.format } else { LogFormat::Json };
-    if let Err(error) = handle.reload(lines(format, filter)) {
+    let level = open.level.as_ref().map_or(Ok(()), |handle| handle.reload(EnvFilter::new(level)));
+    let format = open.format.as_ref().map_or(Ok(()), |handle| handle.reload(lines(log.format)));
+    if let Err(error) = level.and(format) {
         tracing::error!(%error, "[log] was not applied");
     }
 }
 
-fn lines(format: LogFormat, filter: EnvFilter) -> Lines {
+fn lines(format: LogFormat) -> Lines {
     let ansi = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let lines = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(ansi);
     match format {
-        LogFormat::Json => lines.json().with_filter(filter).boxed(),
+        LogFormat::Json => lines.json().boxed(),
         // journald stamps each line itself.
         LogFormat::Auto if std::env::var_os("JOURNAL_STREAM").is_some() => {
-            lines.without_time().with_filter(filter).boxed()
+            lines.without_time().boxed()
         }
-        LogFormat::Auto | LogFormat::Text => lines.with_filter(filter).boxed(),
+        LogFormat::Auto | LogFormat::Text => lines.boxed(),
     }
 }

@@ -40,10 +40,11 @@ struct Page {
 /// The page.
 pub(super) fn router(vitals: Vitals, pulse: Pulse) -> Router {
     let seen = Arc::new(Mutex::new((pulse.count(), Instant::now())));
-    Router::new()
-        .route("/health", get(health))
-        .route("/metrics", get(metrics))
-        .with_state(Page { vitals, pulse, seen })
+    Router::new().route("/health", get(health)).route("/metrics", get(metrics)).with_state(Page {
+        vitals,
+        pulse,
+        seen,
+    })
 }
 
 impl Page {
@@ -66,9 +67,9 @@ async fn health(State(page): State<Page>) -> Response {
     let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let troubles = counts.health.troubles.iter().map(|(name, standing)| {
         // The name of a mail trouble holds an address.
-        let name = name.split_once('.').map_or(name.as_str(), |(kind, rest)| {
-            if kind == "mail" { kind } else { rest }
-        });
+        let name = name
+            .split_once('.')
+            .map_or(name.as_str(), |(kind, rest)| if kind == "mail" { kind } else { rest });
         json!({ "what": name, "since": standing.since.to_string() })
     });
     let troubles: Vec<_> = troubles.collect();
@@ -97,16 +98,36 @@ fn exposition(counts: &Counts, still: Duration) -> String {
     page.one("info", "gauge", "The program.", &[(VERSION, 1.0)]);
     let at = |at: Timestamp| at.as_millisecond() as f64 / 1000.0;
     page.plain("start_time_seconds", "gauge", "When it started.", at(counts.started));
-    page.plain("last_turn_timestamp_seconds", "gauge", "The last turn of the work loop.", at(counts.last_turn));
+    page.plain(
+        "last_turn_timestamp_seconds",
+        "gauge",
+        "The last turn of the work loop.",
+        at(counts.last_turn),
+    );
     if let Some(check) = counts.last_check {
         page.plain("last_check_timestamp_seconds", "gauge", "The last check.", at(check));
     }
     if let Some(backup) = counts.health.last_backup {
-        page.plain("last_backup_timestamp_seconds", "gauge", "The last copy of the store.", at(backup));
+        page.plain(
+            "last_backup_timestamp_seconds",
+            "gauge",
+            "The last copy of the store.",
+            at(backup),
+        );
     }
-    page.plain("loop_still_seconds", "gauge", "Since when the work loop did not move.", still.as_secs_f64());
+    page.plain(
+        "loop_still_seconds",
+        "gauge",
+        "Since when the work loop did not move.",
+        still.as_secs_f64(),
+    );
     page.plain("checks_total", "counter", "Checks that looked at something.", counts.checks as f64);
-    page.plain("checks_failed_total", "counter", "Checks that failed as a whole.", counts.failed_checks as f64);
+    page.plain(
+        "checks_failed_total",
+        "counter",
+        "Checks that failed as a whole.",
+        counts.failed_checks as f64,
+    );
     let fresh = counts.looks.saturating_sub(counts.unchanged + counts.failed_looks);
     let looks = [
         ("{outcome=\"fresh\"}", fresh as f64),
@@ -124,7 +145,8 @@ fn exposition(counts: &Counts, still: Duration) -> String {
         ("{ending=\"given_up\"}", counts.given_up as f64),
     ];
     page.one("mails_total", "counter", "Tries to hand mails over.", &mails);
-    let of = |wanted| counts.outbox.iter().find(|(state, _)| *state == wanted).map_or(0, |(_, n)| *n);
+    let of =
+        |wanted| counts.outbox.iter().find(|(state, _)| *state == wanted).map_or(0, |(_, n)| *n);
     let outbox = [
         ("{state=\"queued\"}", of(DeliveryState::Queued) as f64),
         ("{state=\"sent\"}", of(DeliveryState::Sent) as f64),
@@ -134,7 +156,12 @@ fn exposition(counts: &Counts, still: Duration) -> String {
     page.one("outbox_notices", "gauge", "Notices in the outbox.", &outbox);
     page.plain("sources", "gauge", "Sources configured.", counts.sources as f64);
     page.plain("sources_failing", "gauge", "Sources that fail.", counts.failing as f64);
-    page.plain("troubles", "gauge", "What the operator is told of.", counts.health.troubles.len() as f64);
+    page.plain(
+        "troubles",
+        "gauge",
+        "What the operator is told of.",
+        counts.health.troubles.len() as f64,
+    );
     if let Some(bytes) = counts.store_bytes {
         page.plain("store_bytes", "gauge", "Size of the store.", bytes as f64);
     }

@@ -110,7 +110,8 @@ impl Vitals {
         if let Some(at) = counts.last_check {
             line += &format!(", last check {}", at.strftime("%F %H:%M:%S UTC"));
         }
-        let waiting: BTreeMap<_, _> = counts.outbox.iter().map(|(s, n)| (format!("{s:?}"), *n)).collect();
+        let waiting: BTreeMap<_, _> =
+            counts.outbox.iter().map(|(s, n)| (format!("{s:?}"), *n)).collect();
         if let Some(queued) = waiting.get("Queued").filter(|n| **n > 0) {
             line += &format!(", {queued} notices wait");
         }

@@ -104,7 +104,10 @@ impl Watch {
             tracing::error!("{error:#}; there is no health page until that is mended");
         }
         self.vitals.reloaded(None);
-        tracing::info!(sources = self.instance.config.sources.len(), "read the configuration again");
+        tracing::info!(
+            sources = self.instance.config.sources.len(),
+            "read the configuration again"
+        );
     }
 
     /// One turn. A failure is told and tried again at the next tick.
@@ -192,4 +195,3 @@ impl Watch {
         self.vitals.status(sources)
     }
 }
-

@@ -43,11 +43,7 @@ pub(super) fn last_sent(store: &Store, recipient: &str) -> Result<Option<Timesta
 }
 
 /// Remembers that a digest went out.
-fn note_sent(
-    store: &mut Store,
-    recipient: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+fn note_sent(store: &mut Store, recipient: &str, now: Timestamp) -> Result<(), StoreError> {
     store.set_meta(&meta_key(recipient), Some(&now.to_string()))
 }
 

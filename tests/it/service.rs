@@ -137,7 +137,7 @@ async fn the_watchdog_is_fed_while_the_loop_works_and_starves_when_it_hangs() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_waits_for_the_mail_in_hand_and_leaves_the_rest_for_the_next_start() {
     let mut world = World::new("").await;
-    for number in 0..3 {
+    for number in [0, 4, 8] {
         world.publish(number);
     }
     world.later(6);
@@ -180,11 +180,7 @@ async fn a_second_daemon_is_refused_and_a_check_by_hand_is_not() {
         .status(1)
         .stderr_has(&format!("another cpec-watch (run, process {pid})"))
         .stderr_has("stop it first");
-    world
-        .run(&["restore", "nothing.db", "--force"])
-        .await
-        .status(1)
-        .stderr_has("stop it first");
+    world.run(&["restore", "nothing.db", "--force"]).await.status(1).stderr_has("stop it first");
     world.run(&["check", "--all", "--wait"]).await.status(0).stdout_has("1 source looked at");
     daemon.signal("-TERM");
     assert_eq!(daemon.ended().await, Some(0));

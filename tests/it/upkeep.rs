@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use cpec_watch::{
-    demo::press::Answer,
+    demo::press::{Answer, Format, Paper, Press, Story},
+    io::store::Store,
     model::notice::DeliveryState,
     plan::Pause,
     upkeep::{Standing, settle},
@@ -176,7 +177,7 @@ async fn a_digest_with_news_is_one_mail_after_days_of_downtime_and_a_restart_doe
     let mut world = digests("Asia/Karachi", "08:00").await;
     world.now = at("2028-02-27T04:00:00Z");
     world.run(&["check"]).await.status(0);
-    for number in 0..3 {
+    for number in [0, 4, 8] {
         world.publish(number);
         world.later(6);
         world.run(&["check"]).await.status(0);
@@ -223,4 +224,94 @@ async fn what_was_queued_by_a_clock_that_ran_ahead_leaves_when_it_is_right_again
     world.run(&["check"]).await.status(0);
     assert!(world.store().queue(false).unwrap().is_empty(), "not in a year");
     assert_eq!(world.sink.received().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_alert_that_waits_for_a_second_source_leaves_when_it_comes() {
+    let more = "[corroboration]\nsources = 2\nhold = \"2h\"\nbreakthrough = \"critical\"\n";
+    let mut world = World::new(more).await;
+    let paper = Paper { id: "post".into(), name: "Karakoram Post".into(), format: Format::Atom };
+    let story = |slug: &str, paper: &str, at: Timestamp, title: &str, text: &str| Story {
+        paper: paper.into(),
+        slug: slug.into(),
+        published: at,
+        author: "Staff".into(),
+        title: title.into(),
+        text: text.into(),
+    };
+    let press = Press::open(vec![paper.clone()]).await.unwrap();
+    let sources = std::fs::read_to_string(world.program.path("config/sources.toml")).unwrap();
+    let both = format!("{sources}{}", crate::world::source("post", &press.source_url(&paper)));
+    std::fs::write(world.program.path("config/sources.toml"), both).unwrap();
+    world.press.publish(story(
+        "arrest",
+        "herald",
+        world.now,
+        "Two held over plan to attack Chinese camp in Gwadar",
+        "Police in Gwadar on Monday arrested two men who planned to attack a camp of Chinese \
+         engineers of the China-Pakistan Economic Corridor, a spokesman said. Explosives were found \
+         in their house.",
+    ));
+    world.later(6);
+    world.run(&["check"]).await.status(0);
+    let queue = world.store().queue(false).unwrap();
+    assert_eq!(queue.len(), 2, "told to two readers, and held: {queue:?}");
+    assert!(queue.iter().all(|n| n.not_before > world.now + SignedDuration::from_mins(100)));
+    press.publish(story(
+        "gwadar-raid",
+        "post",
+        world.now,
+        "Gwadar police foil attack on Chinese engineers, two arrested",
+        "Two suspects were arrested in Gwadar on Monday for planning an attack on the camp of Chinese \
+         engineers who work for the China-Pakistan Economic Corridor. Officers said they had seized \
+         explosives during a raid.",
+    ));
+    world.later(6);
+    world.run(&["check"]).await.status(0);
+    assert_eq!(world.sink.received().len(), 2, "{:?}", world.store().queue(false).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notice_that_cannot_be_read_back_does_not_hold_up_the_others() {
+    let mut world = World::new("").await;
+    world.publish(0);
+    world.later(6);
+    world.run(&["check", "--no-mail"]).await.status(0);
+    let path = world.program.path("config/state/cpec-watch.db");
+    let spoiled = rusqlite::Connection::open(&path).unwrap();
+    assert_eq!(spoiled.execute("UPDATE development SET body = '{\"ev'", []).unwrap(), 1);
+    drop(spoiled);
+    world.later(9 * 24 * 60);
+    world.publish(4);
+    world.later(6);
+    world.run(&["check"]).await.status(0).stderr_has("what cannot be read back was put aside");
+    assert_eq!(world.sink.received().len(), 2, "the other event reached both readers");
+    world.later(6);
+    world.run(&["check"]).await.status(0);
+    assert_eq!(world.sink.received().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_that_brings_the_program_down_goes_again_later_and_later_and_is_then_left() {
+    let mut world = World::new("").await;
+    world.publish(0);
+    world.later(6);
+    world.run(&["check", "--no-mail"]).await.status(0);
+    let mut store = Store::open(world.program.path("config/state/cpec-watch.db")).unwrap();
+    let id = store.queue(false).unwrap()[0].id;
+    let (mut now, mut waits) = (world.now, Vec::new());
+    for _ in 0..5 {
+        assert_eq!(store.claim(&[id], "m@watch.example.org", now).unwrap(), [id]);
+        assert!(store.due_notices(now).unwrap().iter().all(|n| n.id != id), "it is in hand");
+        assert_eq!(store.release_claims(now, 5).unwrap(), 1);
+        let notice = store.notice(id).unwrap().unwrap();
+        assert!(notice.last_error.unwrap().starts_with("may have arrived"));
+        waits.push(notice.not_before.duration_since(now).as_secs().max(0));
+        now = now.max(notice.not_before);
+    }
+    assert_eq!(waits, [0, 15, 30, 60, 120]);
+    assert_eq!(store.notice(id).unwrap().unwrap().state, DeliveryState::Unknown);
+    assert_eq!(store.retry(&[id], now).unwrap(), 1, "a person may try it again");
+    let again = store.notice(id).unwrap().unwrap();
+    assert_eq!(again.message_id.as_deref(), Some("m@watch.example.org"), "as the same mail");
 }

@@ -21,6 +21,50 @@ const TOWNS: [&str; 12] = [
     "Khuzdar", "Gilgit", "Multan",
 ];
 
+/// Articles about one event.
+pub(crate) const PARTS: usize = 4;
+/// More are not told: the towns would come again.
+pub(crate) const STORIES: usize = TOWNS.len() * PARTS;
+
+const ATTACKS: [(&str, &str); 5] = [
+    (
+        "Gunmen kill {n} Chinese engineers in {t}",
+        "Gunmen on motorcycles opened fire on a van carrying Chinese engineers near the bus stand of \
+         {t} on {d}, killing {n} of them and wounding two guards, a senior police officer said.",
+    ),
+    (
+        "Suicide bomber kills {n} at Chinese camp in {t}",
+        "A suicide bomber blew himself up at the gate of a camp of Chinese workers outside {t} on \
+         {d}; {n} Chinese nationals died, according to the district administration.",
+    ),
+    (
+        "Rockets hit Chinese compound in {t}, {n} dead",
+        "Militants fired rockets at a compound used by a Chinese construction company in {t} late on \
+         {d}, leaving {n} Chinese workers dead, the home department announced.",
+    ),
+    (
+        "Roadside bomb kills {n} Chinese nationals near {t}",
+        "A bomb planted by the roadside went off as a convoy of Chinese nationals passed near {t} on \
+         {d}. Hospital staff said {n} Chinese nationals were killed.",
+    ),
+    (
+        "Militants storm Chinese-run plant in {t}, {n} killed",
+        "Armed men stormed a power plant run by a Chinese firm in {t} before dawn on {d} and killed \
+         {n} Chinese technicians before soldiers drove them off.",
+    ),
+];
+
+const LATER: &str = "The death toll from {d}'s attack on Chinese nationals in {t} rose to {n} when \
+    two of the wounded died in hospital, officials said. All {n} dead were Chinese nationals.";
+
+const ASIDES: [&str; 5] = [
+    "Work on the China-Pakistan Economic Corridor was suspended there until further notice.",
+    "Shops in the old bazaar closed early, and blood was asked for over loudspeakers.",
+    "The provincial government set up a joint team that is to report within two weeks.",
+    "Traffic to the coast was turned back for six hours, and drivers slept beside their lorries.",
+    "The company builds a channel under the China-Pakistan Economic Corridor.",
+];
+
 pub(crate) struct World {
     pub(crate) program: Program,
     pub(crate) press: Press,
@@ -42,25 +86,35 @@ impl World {
         Self { program, press, sink, now: "2026-02-02T06:00:00Z".parse().unwrap(), paper }
     }
 
-    /// The paper tells of an event of its own, today.
+    /// The paper tells, today, the next part of its tale: each fourth is a new attack in another
+    /// town, the others raise its toll a day later each.
     pub(crate) fn publish(&self, number: usize) {
-        let town = TOWNS[number % TOWNS.len()];
-        let (dead, chinese) = (4 + number % 7, 1 + number % 3);
-        let day = self.now.to_zoned(TimeZone::get("Asia/Karachi").unwrap()).strftime("%A");
+        let (event, part) = (number / PARTS, number % PARTS);
+        let town = TOWNS[event % TOWNS.len()];
+        let (title, report) = ATTACKS[event % ATTACKS.len()];
+        let (title, report) =
+            if part == 0 { (title, report) } else { ("Toll rises to {n} in {t} attack", LATER) };
+        let ago = SignedDuration::from_hours(24 * i64::try_from(part).unwrap());
+        let zone = TimeZone::get("Asia/Karachi").unwrap();
+        let day = (self.now - ago).to_zoned(zone).strftime("%A").to_string();
+        let dead = (2 + 2 * part).to_string();
+        let tell =
+            |text: &str| text.replace("{t}", town).replace("{n}", &dead).replace("{d}", &day);
+        let (one, other) = (ASIDES[number * 3 % 5], ASIDES[(number * 3 + 1) % 5]);
         self.press.publish(Story {
             paper: self.paper.id.clone(),
-            slug: format!("blast-{number}"),
+            slug: format!("story-{number}"),
             published: self.now,
             author: "Staff".into(),
-            title: format!("Blast in {town} kills {dead}, Chinese engineers among them"),
-            text: format!(
-                "A suicide bomber rammed a car full of explosives into a convoy of Chinese \
-                 engineers in {town} on {day}, killing {dead} people, police said.\n\n\
-                 {chinese} of the dead were Chinese nationals working on a project of the \
-                 China-Pakistan Economic Corridor (CPEC), an official told reporters. Case number \
-                 {number} was opened by the counter-terrorism department."
-            ),
+            title: tell(title),
+            text: format!("{}\n\n{one}\n\n{other}", tell(report)),
         });
+    }
+
+    /// The time from one article to the next: a day within an event, more between two.
+    pub(crate) fn pause_between(&mut self, number: usize, next: usize) {
+        let days = if number / PARTS == next / PARTS { 1 } else { 9 };
+        self.later(days * 24 * 60);
     }
 
     pub(crate) fn later(&mut self, minutes: i64) {

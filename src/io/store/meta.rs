@@ -49,7 +49,8 @@ impl Store {
 
     /// Whether another connection wrote since this was last asked.
     pub fn changed_elsewhere(&mut self) -> Result<bool, StoreError> {
-        let version = self.run(|c| Ok(c.query_row("PRAGMA data_version", [], |row| row.get(0))?))?;
+        let version =
+            self.run(|c| Ok(c.query_row("PRAGMA data_version", [], |row| row.get(0))?))?;
         Ok(self.version.replace(version) != Some(version))
     }
 

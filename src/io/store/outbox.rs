@@ -19,7 +19,8 @@ const LONGEST_MS: i64 = 8 * 24 * 3600 * 1000;
 /// So was what was found so long after now; less is a clock that was only set right.
 const AHEAD_MS: i64 = 3600 * 1000;
 
-pub(super) const NOTICES: &str = "SELECT notice.id, development.body, recipient, channel, not_before, state,
+pub(super) const NOTICES: &str =
+    "SELECT notice.id, development.body, recipient, channel, not_before, state,
     attempts, last_error, message_id, sent_at
     FROM notice JOIN development ON development.no = notice.development";
 
@@ -169,6 +170,18 @@ impl Tx<'_> {
     /// recipient and channel; asking again gives the number it has.
     pub fn queue_notice(&self, notice: &Notice) -> Result<NoticeId, StoreError> {
         self.run(|c| queue(c, notice))
+    }
+
+    /// Lets a notice that waits go earlier.
+    pub fn bring_forward(&self, id: NoticeId, not_before: Timestamp) -> Result<(), StoreError> {
+        self.run(|c| {
+            c.prepare_cached(
+                "UPDATE notice SET not_before = min(not_before, ?2)
+                 WHERE id = ?1 AND state = 'queued' AND message_id IS NULL",
+            )?
+            .execute((id.0, ms(not_before)))?;
+            Ok(())
+        })
     }
 }
 
