@@ -82,17 +82,20 @@ pub async fn all(desk: &Desk, unseen: Vec<Unseen>, stop: &CancellationToken) -> 
         unseen.into_iter().enumerate().partition(|(_, unseen)| wants_page(desk, unseen));
     let mut at_work = JoinSet::new();
     let desk = Arc::new(desk.clone());
-    for chunk in without.chunks(CHUNK).map(<[_]>::to_vec) {
-        let desk = Arc::clone(&desk);
-        at_work.spawn_blocking(move || {
-            let draft = |(n, unseen): &(usize, Unseen)| (*n, draft(&desk, unseen, None, None));
-            chunk.iter().map(draft).collect::<Vec<_>>()
-        });
-    }
-    while let Some(done) = at_work.join_next().await {
-        match done {
-            Ok(done) => drafts.extend(done),
-            Err(error) => tracing::error!(%error, "articles were lost; they stay unseen"),
+    // As many threads as there are cores: each that ever reads keeps its own automata in memory.
+    let mut chunks = without.chunks(CHUNK).map(<[_]>::to_vec);
+    loop {
+        for chunk in chunks.by_ref().take(super::look::cores() - at_work.len()) {
+            let desk = Arc::clone(&desk);
+            at_work.spawn_blocking(move || {
+                let draft = |(n, unseen): &(usize, Unseen)| (*n, draft(&desk, unseen, None, None));
+                chunk.iter().map(draft).collect::<Vec<_>>()
+            });
+        }
+        match at_work.join_next().await {
+            Some(Ok(done)) => drafts.extend(done),
+            Some(Err(error)) => tracing::error!(%error, "articles were lost; they stay unseen"),
+            None => break,
         }
     }
     fetch(&desk, with_page, stop, &mut drafts).await;

@@ -113,7 +113,7 @@ mod tests {
     async fn a_ticker_that_dies_silently_is_replaced_and_ticks_again() {
         let mut ticker = Ticker::start(60).await.unwrap();
         let dead = Job::new_async(FAST_TICK.0, |_, _| panic!("a job that dies before its future"));
-        let mut other = JobScheduler::new().await.unwrap();
+        let other = JobScheduler::new().await.unwrap();
         other.add(dead.unwrap()).await.unwrap();
         other.start().await.unwrap();
         let (_knock, silence) = mpsc::channel(1);

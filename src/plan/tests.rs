@@ -165,7 +165,6 @@ fn turns_missed_in_a_downtime_are_caught_up_by_one_look() {
         timezone: "Asia/Karachi".to_owned(),
     };
     let source = source(schedule);
-    let mut now = at("2026-03-01T00:00:00Z");
     let mut state = SourceState::default();
     let mut looks = Vec::new();
     // Asked each quarter of an hour for two days, with a day of sleep between.
@@ -173,7 +172,7 @@ fn turns_missed_in_a_downtime_are_caught_up_by_one_look() {
         if (24 * 60..48 * 60).contains(&minute) {
             continue;
         }
-        now = at("2026-03-01T00:00:00Z") + SignedDuration::from_mins(minute);
+        let now = at("2026-03-01T00:00:00Z") + SignedDuration::from_mins(minute);
         let states = [(source.id.clone(), state.clone())].into();
         if due(std::slice::from_ref(&source), &states, &bounds(), now).is_empty() {
             let next = next_due(std::slice::from_ref(&source), &states, &bounds(), now).unwrap();
