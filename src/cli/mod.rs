@@ -82,7 +82,9 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
     let now = clock.now();
     match &cli.command {
         Command::Check(args) => check::run(cli, args, now).await,
-        Command::Run => daemon::run(cli.config.as_deref(), clock).await.map(|()| Exit::Done),
+        Command::Run => {
+            Box::pin(daemon::run(cli.config.as_deref(), clock)).await.map(|()| Exit::Done)
+        }
         Command::Baseline(command) => baseline::run(cli, command, now),
         Command::Events(command) => events::run(cli, command, now),
         Command::Explain { target, json } => explain::run(cli, target, (*json, now)).await,

@@ -37,7 +37,7 @@ pub async fn run(config: Option<&Path>, clock: Clock) -> anyhow::Result<()> {
 
     let turn = systemd::watchdog().map_or(UNWATCHED, pulse::beat_within);
     while !stop.is_cancelled() {
-        pulse.during(watch.work(&stop)).await;
+        Box::pin(pulse.during(watch.work(&stop))).await;
         systemd::status(&watch.status());
         loop {
             pulse.beat();

@@ -128,6 +128,13 @@ fn exposition(counts: &Counts, still: Duration) -> String {
         "Checks that failed as a whole.",
         counts.failed_checks as f64,
     );
+    done(&mut page, counts);
+    stands(&mut page, counts);
+    page.0
+}
+
+/// What was done since the start.
+fn done(page: &mut Exposition, counts: &Counts) {
     let fresh = counts.looks.saturating_sub(counts.unchanged + counts.failed_looks);
     let looks = [
         ("{outcome=\"fresh\"}", fresh as f64),
@@ -145,6 +152,10 @@ fn exposition(counts: &Counts, still: Duration) -> String {
         ("{ending=\"given_up\"}", counts.given_up as f64),
     ];
     page.one("mails_total", "counter", "Tries to hand mails over.", &mails);
+}
+
+/// How things stand.
+fn stands(page: &mut Exposition, counts: &Counts) {
     let of =
         |wanted| counts.outbox.iter().find(|(state, _)| *state == wanted).map_or(0, |(_, n)| *n);
     let outbox = [
@@ -168,7 +179,6 @@ fn exposition(counts: &Counts, still: Duration) -> String {
     if let Some(bytes) = counts.health.disk_free {
         page.plain("disk_free_bytes", "gauge", "Room where the store lies.", bytes as f64);
     }
-    page.0
 }
 
 const VERSION: &str = concat!("{version=\"", env!("CARGO_PKG_VERSION"), "\"}");

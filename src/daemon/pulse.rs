@@ -3,7 +3,6 @@
 
 use std::{
     future::poll_fn,
-    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -33,7 +32,7 @@ impl Pulse {
     /// Beats whenever `work` gets further: an answer, a deadline, a finished part. Work that hangs,
     /// in an await or in a computation, is not polled and does not beat.
     pub(super) async fn during<T>(&self, work: impl Future<Output = T>) -> T {
-        let mut work = pin!(work);
+        let mut work = Box::pin(work);
         poll_fn(|context| {
             self.beat();
             work.as_mut().poll(context)

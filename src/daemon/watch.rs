@@ -99,7 +99,7 @@ impl Watch {
         let moved = fresh.instance.config.health.listen != self.instance.config.health.listen;
         let (vitals, upkeep) = (self.vitals.clone(), std::mem::take(&mut self.upkeep));
         let page = self.page.take();
-        *self = Self { vitals, upkeep, page, ..fresh };
+        *self = Self { upkeep, vitals, page, ..fresh };
         if moved && let Err(error) = self.serve(pulse).await {
             tracing::error!("{error:#}; there is no health page until that is mended");
         }

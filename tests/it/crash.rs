@@ -15,7 +15,7 @@ use cpec_watch::{io::steps, model::notice::DeliveryState};
 use jiff::Timestamp;
 use mail_parser::MessageParser;
 
-use crate::world::{PARTS, READERS, STORIES, World};
+use crate::world::{PARTS, READERS, Running, STORIES, World};
 
 /// Random kills where nobody asks for more.
 const FEW: usize = 12;
@@ -110,7 +110,7 @@ async fn a_crash_at_every_named_step_loses_no_development() {
         world.later(6);
         let mut command = world.command(&["check"]);
         command.env(steps::VARIABLE, step).stderr(Stdio::piped());
-        let mut running = world.spawn(command);
+        let mut running = Running::start(command);
         let stderr = running.0.stderr.take().unwrap();
         let held = tokio::task::spawn_blocking(move || {
             let wanted = format!("held at: {step}");
@@ -156,7 +156,7 @@ async fn crashes_at_random_points_lose_no_development() {
             assert!(runs < 20 * crashes + 100, "only {killed} of {runs} runs could be killed");
             world.later(6);
             let what = if runs % 3 == 0 { "run" } else { "check" };
-            let mut running = world.spawn(world.command(&[what]));
+            let mut running = Running::start(world.command(&[what]));
             tokio::time::sleep(Duration::from_micros(dice.up_to(whole + whole / 4))).await;
             killed += usize::from(running.kill());
         }

@@ -17,23 +17,22 @@ use crate::{
 
 /// The manager's end of the notify socket.
 struct Manager {
+    path: std::path::PathBuf,
     socket: UnixDatagram,
     heard: Vec<String>,
 }
 
 impl Manager {
     fn new(world: &World) -> Self {
-        let socket = UnixDatagram::bind(world.program.path("notify")).unwrap();
+        let path = world.program.path("notify");
+        let socket = UnixDatagram::bind(&path).unwrap();
         socket.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
-        Self { socket, heard: Vec::new() }
+        Self { path, socket, heard: Vec::new() }
     }
 
     fn daemon(&self, world: &World) -> Command {
         let mut command = world.program.command(&["run"]);
-        command
-            .env("NOTIFY_SOCKET", world.program.path("notify"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
+        command.env("NOTIFY_SOCKET", &self.path).stdout(Stdio::null()).stderr(Stdio::piped());
         command
     }
 
@@ -47,7 +46,7 @@ impl Manager {
 
     /// Waits until a line that begins so was heard more than `times` times.
     async fn hear(&mut self, line: &str, times: usize) {
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         while self.count(line) <= times {
             assert!(Instant::now() < until, "never heard {line:?} again: {:?}", self.heard);
             self.listen();
@@ -70,7 +69,7 @@ fn said(running: &mut Running) -> String {
 async fn the_manager_hears_ready_reloading_and_stopping_and_a_bad_file_changes_nothing() {
     let world = World::new("").await;
     let mut manager = Manager::new(&world);
-    let mut daemon = world.spawn(manager.daemon(&world));
+    let mut daemon = Running::start(manager.daemon(&world));
     manager.hear("READY=1", 0).await;
     assert!(world.program.path("config/state/cpec-watch.db").exists(), "ready before the store");
     manager.hear("STATUS=1 sources, last check", 0).await;
@@ -105,7 +104,7 @@ async fn the_watchdog_is_fed_while_the_loop_works_and_starves_when_it_hangs() {
     let mut manager = Manager::new(&world);
     let mut command = manager.daemon(&world);
     command.env("WATCHDOG_USEC", "400000");
-    let daemon = world.spawn(command);
+    let daemon = Running::start(command);
     manager.hear("WATCHDOG=1", 5).await;
     drop(daemon);
 
@@ -114,7 +113,7 @@ async fn the_watchdog_is_fed_while_the_loop_works_and_starves_when_it_hangs() {
     let mut manager = Manager::new(&world);
     let mut command = manager.daemon(&world);
     command.env("WATCHDOG_USEC", "400000").env(steps::VARIABLE, "decided");
-    let mut daemon = world.spawn(command);
+    let mut daemon = Running::start(command);
     manager.hear("READY=1", 0).await;
     let mut stderr = daemon.0.stderr.take().unwrap();
     let mut text = String::new();
@@ -144,7 +143,7 @@ async fn a_stop_waits_for_the_mail_in_hand_and_leaves_the_rest_for_the_next_star
     world.run(&["check", "--no-mail"]).await.status(0);
     world.sink.on(Stage::Data, Act::Wait(Duration::from_secs(2)));
     let mut manager = Manager::new(&world);
-    let mut daemon = world.spawn(manager.daemon(&world));
+    let mut daemon = Running::start(manager.daemon(&world));
     for _ in 0..3000 {
         if world.sink.connections() > 0 {
             break;
@@ -171,7 +170,7 @@ async fn a_stop_waits_for_the_mail_in_hand_and_leaves_the_rest_for_the_next_star
 async fn a_second_daemon_is_refused_and_a_check_by_hand_is_not() {
     let world = World::new("").await;
     let mut manager = Manager::new(&world);
-    let mut daemon = world.spawn(manager.daemon(&world));
+    let mut daemon = Running::start(manager.daemon(&world));
     manager.hear("STATUS=1 sources, last check", 0).await;
     let pid = daemon.0.id();
     world
@@ -193,13 +192,12 @@ async fn one_check_at_a_time_and_the_second_names_the_first_or_waits_for_it() {
     world.later(6);
     let mut command = world.command(&["check"]);
     command.env(steps::VARIABLE, "decided").stderr(Stdio::piped());
-    let mut first = world.spawn(command);
+    let mut first = Running::start(command);
     let mut heard = [0; 16];
     first.0.stderr.as_mut().unwrap().read_exact(&mut heard).unwrap();
     let holder = format!("another cpec-watch (check, process {})", first.0.id());
     world.run(&["check"]).await.status(1).stderr_has(&holder).stderr_has("wait for it (--wait)");
-    let waiting = world.spawn(world.command(&["check", "--wait"]));
-    let mut waiting = waiting;
+    let mut waiting = Running::start(world.command(&["check", "--wait"]));
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(waiting.0.try_wait().unwrap().is_none(), "it waits");
     assert!(first.kill());
@@ -220,7 +218,7 @@ async fn health_and_metrics_are_on_the_socket_and_name_no_reader() {
     let world = World::new("[health]\nlisten = \"unix:health.sock\"\n").await;
     world.publish(3);
     let mut manager = Manager::new(&world);
-    let mut daemon = world.spawn(manager.daemon(&world));
+    let mut daemon = Running::start(manager.daemon(&world));
     manager.hear("STATUS=1 sources, last check", 0).await;
     let ask = |path: &str| {
         let socket = UnixStream::connect(world.program.path("config/health.sock")).unwrap();

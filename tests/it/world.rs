@@ -140,10 +140,6 @@ impl World {
         }
     }
 
-    pub(crate) fn spawn(&self, mut command: Command) -> Running {
-        Running(command.spawn().unwrap())
-    }
-
     pub(crate) fn store(&self) -> Store {
         Store::open_read_only(self.program.path("config/state/cpec-watch.db")).unwrap()
     }
@@ -153,6 +149,10 @@ impl World {
 pub(crate) struct Running(pub(crate) Child);
 
 impl Running {
+    pub(crate) fn start(mut command: Command) -> Self {
+        Self(command.spawn().unwrap())
+    }
+
     pub(crate) fn signal(&self, name: &str) {
         let kill = Command::new("kill").args([name, &self.0.id().to_string()]).status().unwrap();
         assert!(kill.success());
