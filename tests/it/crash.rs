@@ -39,10 +39,8 @@ fn told(world: &World) -> Told {
         url.rsplit('/').next().unwrap().to_owned()
     };
     let developments = store.developments(Timestamp::MIN).unwrap();
-    developments
-        .into_iter()
-        .map(|d| (d.event.0, format!("{:?}", d.verdict), path(d.article)))
-        .collect()
+    let told = |d: Development| (town(&d.event.0), format!("{:?}", d.verdict), path(d.article));
+    developments.into_iter().map(told).collect()
 }
 
 /// The same papers without a crash, with as many checks: what must be told.
@@ -90,7 +88,7 @@ fn judge(world: &World, must: &Told) -> usize {
         let mail = (notice.message_id.clone().unwrap(), notice.recipient.clone());
         assert!(arrived.contains_key(&mail), "marked as sent and never arrived: {notice:#?}");
         known.insert(mail);
-        let key = (notice.development.event.0, notice.recipient);
+        let key = (town(&notice.development.event.0), notice.recipient);
         *reached.entry(key).or_default() += 1;
     }
     for (event, _, _) in must {
