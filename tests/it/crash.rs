@@ -11,7 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cpec_watch::{io::steps, model::notice::DeliveryState};
+use cpec_watch::{
+    io::steps,
+    model::notice::{DeliveryState, Development},
+};
 use jiff::Timestamp;
 use mail_parser::MessageParser;
 
