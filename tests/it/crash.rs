@@ -32,11 +32,6 @@ fn wanted() -> usize {
     std::env::var("CPEC_WATCH_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(FEW)
 }
 
-/// An event without its day: each kill costs a few minutes, and some days begin later for it.
-fn town(event: &str) -> String {
-    event["2026-02-02-".len()..].to_owned()
-}
-
 /// What there was to tell: event, verdict, article.
 type Told = BTreeSet<(String, String, String)>;
 
@@ -47,19 +42,19 @@ fn told(world: &World) -> Told {
         url.rsplit('/').next().unwrap().to_owned()
     };
     let developments = store.developments(Timestamp::MIN).unwrap();
-    let told = |d: Development| (town(&d.event.0), format!("{:?}", d.verdict), path(d.article));
+    let told = |d: Development| (d.event.0, format!("{:?}", d.verdict), path(d.article));
     developments.into_iter().map(told).collect()
 }
 
 /// The same papers without a crash, with as many checks: what must be told.
 async fn undisturbed(stories: &[usize]) -> Told {
     let (mut world, mut events) = (World::new(LATE).await, BTreeSet::new());
-    for (at, number) in stories.iter().enumerate() {
+    for number in stories {
+        world.go_to(*number);
         world.publish(*number);
         events.insert(number / PARTS);
         world.later(6);
         world.run(&["check"]).await.status(0);
-        world.pause_between(*number, *stories.get(at + 1).unwrap_or(number));
     }
     let told = told(&world);
     let known: BTreeSet<_> = told.iter().map(|(event, _, _)| event).collect();
@@ -96,7 +91,7 @@ fn judge(world: &World, must: &Told) -> usize {
         let mail = (notice.message_id.clone().unwrap(), notice.recipient.clone());
         assert!(arrived.contains_key(&mail), "marked as sent and never arrived: {notice:#?}");
         known.insert(mail);
-        let key = (town(&notice.development.event.0), notice.recipient);
+        let key = (notice.development.event.0, notice.recipient);
         *reached.entry(key).or_default() += 1;
     }
     for (event, _, _) in must {
@@ -115,6 +110,7 @@ async fn a_crash_at_every_named_step_loses_no_development() {
     let must = undisturbed(&numbers).await;
     let mut world = World::new(LATE).await;
     for (number, step) in numbers.into_iter().zip(steps::ALL) {
+        world.go_to(number);
         world.publish(number);
         world.later(6);
         let mut command = world.command(&["check"]);
@@ -127,7 +123,6 @@ async fn a_crash_at_every_named_step_loses_no_development() {
         });
         assert!(held.await.unwrap(), "{step} was never reached");
         assert!(running.kill(), "{step}: it did not wait to be killed");
-        world.pause_between(number, number + PARTS);
     }
     drain(&mut world).await;
     let repeats = judge(&world, &must);
@@ -158,6 +153,7 @@ async fn crashes_at_random_points_lose_no_development() {
     let whole = u64::try_from(began.elapsed().as_micros()).unwrap();
     let (mut dice, mut killed, mut runs) = (Dice(0x5eed), 0, 0);
     for number in 0..stories {
+        world.go_to(number);
         world.publish(number);
         let last = crashes * (number + 1) / stories;
         while killed < last {
@@ -169,7 +165,6 @@ async fn crashes_at_random_points_lose_no_development() {
             tokio::time::sleep(Duration::from_micros(dice.up_to(whole + whole / 4))).await;
             killed += usize::from(running.kill());
         }
-        world.pause_between(number, number + 1);
     }
     drain(&mut world).await;
     let repeats = judge(&world, &must);
