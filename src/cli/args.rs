@@ -7,6 +7,10 @@ use jiff::Timestamp;
 
 use super::when::Since;
 
+mod events;
+
+pub use events::{EventsCommand, EventsListArgs};
+
 /// Watches the news for the security of the China-Pakistan Economic Corridor and mails only new
 /// developments.
 #[derive(Debug, Parser)]
@@ -98,6 +102,9 @@ pub enum Command {
     },
     /// Write the ledger out as JSON lines
     Export {
+        /// Only what people corrected, each with the article texts it is about: cases to test with.
+        #[arg(long)]
+        cases: bool,
         /// Write to a file instead of standard output.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -190,76 +197,6 @@ pub enum BaselineCommand {
         #[arg(long)]
         json: bool,
     },
-}
-
-/// `events …`
-#[derive(Debug, Subcommand)]
-pub enum EventsCommand {
-    /// Known events, the last told first
-    List(EventsListArgs),
-    /// One event: its facts, who says so, and its articles
-    Show {
-        /// Its name (2021-07-14-dasu-attack).
-        event: String,
-        /// As JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Two names, one event: FROM becomes part of INTO
-    Merge {
-        /// The event that ends.
-        from: String,
-        /// The event that stays.
-        into: String,
-    },
-    /// Take articles out of an event into one of their own
-    Split {
-        /// The event that holds too much.
-        event: String,
-        /// The articles that tell of another.
-        #[arg(required = true)]
-        articles: Vec<String>,
-    },
-    /// Correct one fact, the title, kind, date or place of an event
-    Set {
-        /// The event.
-        event: String,
-        /// killed, injured, title, kind, date, place …
-        key: String,
-        /// What is right.
-        value: String,
-    },
-    /// Never tell of this event again
-    Ignore {
-        /// The event.
-        event: String,
-        /// Tell of it again.
-        #[arg(long)]
-        undo: bool,
-    },
-}
-
-/// Options of `events list`.
-#[derive(Debug, Args)]
-pub struct EventsListArgs {
-    /// Told since: a date, a time, or an age such as 30d.
-    #[arg(long, value_name = "T")]
-    pub since: Option<Since>,
-    /// Only this type (attack, arrest …).
-    #[arg(long)]
-    pub kind: Option<String>,
-    /// Only events in this place or in what lies in it.
-    #[arg(long)]
-    pub place: Option<String>,
-    /// Known history too, not only what was told since the watch began.
-    #[arg(long)]
-    pub all: bool,
-    /// At most so many.
-    #[arg(long, default_value_t = 50)]
-    pub limit: usize,
-    /// One JSON object a line.
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// `inspect …`
@@ -355,6 +292,9 @@ pub struct ReplayArgs {
     /// Labels of the stream: relevance, identity and alerts are scored at the end.
     #[arg(long, value_name = "G")]
     pub gold: Option<PathBuf>,
+    /// Corrections to obey as soon as their events are there: the lines of `export --cases`.
+    #[arg(long, value_name = "C")]
+    pub rulings: Option<PathBuf>,
     /// Documents or a folder to take as known first.
     #[arg(long, value_name = "P")]
     pub baseline: Option<PathBuf>,
