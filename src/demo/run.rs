@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     press::{Format, Paper, Press, Story},
     stories,
-    tell::{self, Silent},
+    tell::{self, Silent, Why},
 };
 use crate::{
     check::{self, Desk, Wish, report::Report},
@@ -35,7 +35,7 @@ use crate::{
 /// When the two checks take place.
 const CHECKS: [(&str, &str); 2] = [
     ("first check", "2026-03-11T09:30:00Z"),
-    ("second check, a day later", "2026-03-12T11:00:00Z"),
+    ("second check", "2026-03-12T11:00:00Z"),
 ];
 
 /// Shows the whole of it. Mails go into `out`, or into a new temporary folder.
@@ -60,8 +60,9 @@ pub async fn run(out: Option<&Path>) -> anyhow::Result<Exit> {
     writeln!(screen, "{}", styled(STRONG, "cpec-watch demonstration"))?;
     writeln!(
         screen,
-        "Five papers on loopback tell two days of a bombing. They and it are invented; the\n\
-         past attacks they recall are not. Known before: {known} events of {seeds} seed documents.\n",
+        "Five papers on loopback tell two days of a bombing. They and it are invented;\n\
+         the past attacks they recall are not.\n\
+         Known before: {known} events of {seeds} seed documents.\n",
     )?;
     for paper in &papers {
         writeln!(screen, "  {:16} {:13} {}", paper.name, format(paper), press.source_url(paper))?;
@@ -82,7 +83,7 @@ pub async fn run(out: Option<&Path>) -> anyhow::Result<Exit> {
         writeln!(
             screen,
             "\n{}  {}",
-            styled(STRONG, format!("{}: {name}", local(now))),
+            styled(STRONG, format!("{}, {name}", local(now))),
             styled(DIM, counts(&report))
         )?;
         tell::check(&mut screen, &report, &silent(&store, &press, (&papers, &out))?)?;
@@ -111,7 +112,7 @@ fn mail_folder(out: Option<&Path>) -> anyhow::Result<PathBuf> {
 
 fn local(at: Timestamp) -> String {
     let zone = TimeZone::get("Asia/Karachi").unwrap_or(TimeZone::UTC);
-    at.to_zoned(zone).strftime("%A %-d %B %Y, %H:%M").to_string()
+    at.to_zoned(zone).strftime("%a %-d %B %Y, %H:%M").to_string()
 }
 
 fn format(paper: &Paper) -> &'static str {
@@ -149,12 +150,12 @@ fn silent(
         let Some(stored) = stored else { continue };
         let assessment = store.assessment(&stored.article.id)?;
         let paper = papers.iter().find(|paper| paper.id == story.paper);
-        if let Some(why) = assessment.as_ref().map_or(Some("other news"), tell::silence) {
+        if let Some(why) = assessment.as_ref().map_or(Some(Why::Other), tell::silence) {
             let outlet = paper.map_or_else(String::new, |paper| paper.name.clone());
             silent.push(Silent { outlet, title: story.title.clone(), why });
         }
     }
-    silent.sort_by(|a, b| b.why.cmp(a.why).then_with(|| a.outlet.cmp(&b.outlet)));
+    silent.sort_by(|a, b| (a.why, &a.outlet).cmp(&(b.why, &b.outlet)));
     Ok(silent)
 }
 

@@ -18,6 +18,30 @@ const WIDTH: usize = 80;
 /// Columns before the text of a block.
 const MARGIN: usize = 9;
 
+/// Why an article is no news, in the order it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Why {
+    /// It tells a known event without a new fact.
+    Same,
+    /// It only recalls known events.
+    Back,
+    /// It is of the topic and tells of no event.
+    NoEvent,
+    /// It is not of the topic.
+    Other,
+}
+
+impl Why {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Same => "same again",
+            Self::Back => "looks back",
+            Self::NoEvent => "no event",
+            Self::Other => "other news",
+        }
+    }
+}
+
 /// An article that brought nothing new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Silent {
@@ -26,22 +50,22 @@ pub(super) struct Silent {
     /// Its headline.
     pub(super) title: String,
     /// Why it is no news.
-    pub(super) why: &'static str,
+    pub(super) why: Why,
 }
 
 /// Why an article with this assessment is no news; `None` where it is.
-pub(super) fn silence(assessment: &Assessment) -> Option<&'static str> {
+pub(super) fn silence(assessment: &Assessment) -> Option<Why> {
     let verdicts = || assessment.decisions.iter().map(|decision| decision.verdict);
     if verdicts().any(Verdict::is_development) {
         None
     } else if !assessment.relevant {
-        Some("other news")
+        Some(Why::Other)
     } else if verdicts().any(|verdict| verdict == Verdict::Repeat) {
-        Some("same again")
+        Some(Why::Same)
     } else if verdicts().any(|verdict| verdict == Verdict::Background) {
-        Some("looks back")
+        Some(Why::Back)
     } else {
-        Some("no event")
+        Some(Why::NoEvent)
     }
 }
 
@@ -66,7 +90,7 @@ pub(super) fn check(
     for Silent { outlet, title, why } in silent {
         let room = WIDTH.saturating_sub(4 + 10 + 2 + widest + 2);
         let title = print::shortened(title, room);
-        writeln!(out, "    {}  {outlet:widest$}  {title}", styled(DIM, format!("{why:10}")))?;
+        writeln!(out, "    {}  {outlet:widest$}  {title}", styled(DIM, format!("{:10}", why.words())))?;
     }
     writeln!(out, "\n  {}", styled(STRONG, mails(report.mail.files.len())))?;
     report.mail.files.iter().try_for_each(|file| mail(out, file))

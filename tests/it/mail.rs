@@ -124,7 +124,7 @@ fn test_mail() -> Message {
     render("cpec-watch: test", &body, &frame("test.1.ab"), &Templates::embedded()).unwrap()
 }
 
-fn all() -> [(&'static str, Message); 6] {
+pub(crate) fn all() -> [(&'static str, Message); 6] {
     [
         ("new", new_mail()),
         ("update", update_mail()),
