@@ -13,7 +13,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    press::{Format, Paper, Press, Story},
+    press::{self, Format, Paper, Press, Story},
     stories,
     tell::{self, Silent, Why},
 };
@@ -33,10 +33,8 @@ use crate::{
 };
 
 /// When the two checks take place.
-const CHECKS: [(&str, &str); 2] = [
-    ("first check", "2026-03-11T09:30:00Z"),
-    ("second check", "2026-03-12T11:00:00Z"),
-];
+const CHECKS: [(&str, &str); 2] =
+    [("first check", "2026-03-11T09:30:00Z"), ("second check", "2026-03-12T11:00:00Z")];
 
 /// Shows the whole of it. Mails go into `out`, or into a new temporary folder.
 pub async fn run(out: Option<&Path>) -> anyhow::Result<Exit> {
@@ -65,7 +63,13 @@ pub async fn run(out: Option<&Path>) -> anyhow::Result<Exit> {
          Known before: {known} events of {seeds} seed documents.\n",
     )?;
     for paper in &papers {
-        writeln!(screen, "  {:16} {:13} {}", paper.name, format(paper), press.source_url(paper))?;
+        writeln!(
+            screen,
+            "  {:17} {:12} at {}",
+            paper.name,
+            format(paper),
+            press::source_path(paper)
+        )?;
     }
     let mailer = deliver::mailer(&desk.config.mail, &mails);
     let mut post = Post { mailer, templates: Templates::embedded() };

@@ -90,7 +90,11 @@ pub(super) fn check(
     for Silent { outlet, title, why } in silent {
         let room = WIDTH.saturating_sub(4 + 10 + 2 + widest + 2);
         let title = print::shortened(title, room);
-        writeln!(out, "    {}  {outlet:widest$}  {title}", styled(DIM, format!("{:10}", why.words())))?;
+        writeln!(
+            out,
+            "    {}  {outlet:widest$}  {title}",
+            styled(DIM, format!("{:10}", why.words()))
+        )?;
     }
     writeln!(out, "\n  {}", styled(STRONG, mails(report.mail.files.len())))?;
     report.mail.files.iter().try_for_each(|file| mail(out, file))
