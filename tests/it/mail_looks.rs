@@ -96,8 +96,8 @@ fn every_text_stands_out_from_its_ground_by_day_and_by_night() {
                 seen += 1;
             }
             for bar in html.select(&Selector::parse(".bar").unwrap()) {
-                let over = bar.ancestors().filter_map(|n| n.value().as_element());
-                let ground = over.filter_map(|e| sets(e, "background-color", dark)).next().unwrap();
+                let mut over = bar.ancestors().filter_map(|n| n.value().as_element());
+                let ground = over.find_map(|e| sets(e, "background-color", dark)).unwrap();
                 let ink = sets(bar.value(), "background-color", dark).unwrap();
                 assert!(contrast(ink, ground) >= 3.0, "{name}: a bar is too pale");
             }

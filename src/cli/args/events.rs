@@ -61,7 +61,7 @@ pub enum EventsCommand {
     WrongFigure {
         /// The event.
         event: String,
-        /// killed, killed_chinese, injured …
+        /// A count such as `killed`, `killed_chinese` or `injured`.
         key: String,
         /// The value that is wrong.
         value: String,
