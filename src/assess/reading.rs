@@ -62,6 +62,7 @@ impl Reading<'_> {
             self.identify(&mention, (&words, &lead), relevance, ledger, profile);
         let event = self.terms.truth.clone().unwrap_or(event);
         let known = event.as_ref().and_then(|id| ledger.get(id));
+        ledger.strike(known, &mut mention.facts);
         let founding = self.founding(&mention, relevance, (&candidates, known), profile);
         let judgement = match known {
             Some(known) => {

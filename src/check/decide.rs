@@ -73,6 +73,7 @@ pub fn all(
     let unseen = store.unseen(&keys)?;
 
     let mut ledger = Ledger::from_events(store.load_events()?, &desk.profile);
+    ledger.heed(store.rulings()?.into_iter().map(|ruled| ruled.ruling));
     let mut decided = Decided::default();
     let mut taken = HashSet::new();
     for (draft, unseen) in drafts.into_iter().zip(unseen) {

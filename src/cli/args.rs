@@ -1,5 +1,6 @@
 //! The command tree: what can be typed, with its help. No behaviour.
 
+mod events;
 mod things;
 
 use std::path::PathBuf;
@@ -7,9 +8,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-pub use self::things::{
-    BaselineCommand, EventsCommand, EventsListArgs, InspectArgs, InspectCommand, MailCommand,
-    SourcesCommand,
+pub use self::{
+    events::{EventsCommand, EventsListArgs},
+    things::{BaselineCommand, InspectArgs, InspectCommand, MailCommand, SourcesCommand},
 };
 use super::when::Since;
 
@@ -108,6 +109,9 @@ pub enum Command {
     },
     /// Write the ledger out as JSON lines
     Export {
+        /// Only what people corrected, each with the article texts it is about: cases to test with.
+        #[arg(long)]
+        cases: bool,
         /// Write to a file instead of standard output.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -196,6 +200,9 @@ pub struct ReplayArgs {
     /// Labels of the stream: relevance, identity and alerts are scored at the end.
     #[arg(long, value_name = "G")]
     pub gold: Option<PathBuf>,
+    /// Corrections to obey as soon as their events are there: the lines of `export --cases`.
+    #[arg(long, value_name = "C")]
+    pub rulings: Option<PathBuf>,
     /// Documents or a folder to take as known first.
     #[arg(long, value_name = "P")]
     pub baseline: Option<PathBuf>,

@@ -16,6 +16,7 @@ pub(super) fn run(cli: &Cli, command: &ConfigCommand) -> anyhow::Result<Exit> {
 
 fn check(instance: &Instance) -> anyhow::Result<Exit> {
     instance.desk()?;
+    super::send::templates(instance)?;
     let seeds = instance.seeds.iter().map(|(name, text)| parse(name, text, &instance.profile));
     let faults: Vec<String> = seeds.filter_map(Result::err).collect();
     if !faults.is_empty() {

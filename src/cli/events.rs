@@ -17,6 +17,7 @@ use crate::{
     model::{
         article::ArticleId,
         event::{Event, EventId, Role, Telling},
+        fact::FactKey,
         ruling::Ruling,
     },
     profile::Profile,
@@ -45,11 +46,79 @@ pub(super) fn run(cli: &Cli, command: &EventsCommand, now: Timestamp) -> anyhow:
         EventsCommand::Ignore { event, undo } => {
             correct(&instance, Ruling::Ignore { event: id(event), undo: *undo }, now)
         }
+        EventsCommand::NotTopic { article, event } => {
+            let event = event_of(&instance, article, event.as_deref())?;
+            let article = ArticleId(article.clone());
+            correct(&instance, Ruling::NotTopic { article, event: Some(event) }, now)
+        }
+        EventsCommand::WrongFigure { event, key, value, article } => {
+            let ruling = Ruling::WrongFigure {
+                event: id(event),
+                key: FactKey::new(key),
+                value: rule::value(value),
+                article: article.clone().map(ArticleId),
+            };
+            correct(&instance, ruling, now)
+        }
+        EventsCommand::Rulings { json } => rulings(&instance, *json),
     }
 }
 
 fn id(text: &str) -> EventId {
     EventId(text.to_owned())
+}
+
+/// The event an article was taken for: the one named, else the only one it founded or reports.
+fn event_of(instance: &Instance, article: &str, named: Option<&str>) -> anyhow::Result<EventId> {
+    let store = instance.store_to_read()?;
+    let article = ArticleId(article.to_owned());
+    let events = store.load_events()?;
+    let reports = |event: &&Event| {
+        event.merged_into.is_none()
+            && event.articles.iter().any(|t| t.article == article && t.role == Role::Primary)
+    };
+    let told: Vec<&Event> = events.iter().filter(reports).collect();
+    if let Some(named) = named {
+        return Ok(find(&store, named)?.id);
+    }
+    match told[..] {
+        [event] => Ok(event.id.clone()),
+        [] => {
+            Err(Refused(format!("{article} tells of no known event; `search` finds articles"))
+                .into())
+        }
+        _ => {
+            let names: Vec<_> = told.iter().map(|event| event.id.to_string()).collect();
+            let names = names.join(", ");
+            Err(Refused(format!("{article} tells of {names}; say which with --event")).into())
+        }
+    }
+}
+
+fn rulings(instance: &Instance, json: bool) -> anyhow::Result<Exit> {
+    let rulings = instance.store_to_read()?.rulings()?;
+    let mut out = print::out();
+    if json {
+        return rulings
+            .iter()
+            .try_for_each(|ruled| print::json_line(&mut out, ruled))
+            .map(|()| Exit::Done);
+    }
+    if rulings.is_empty() {
+        writeln!(out, "Nothing was corrected yet.")?;
+        return Ok(Exit::Done);
+    }
+    let mut table = print::table(&["no", "at", "by", "ruling"]);
+    for ruled in &rulings {
+        table.add_row([
+            ruled.no.to_string(),
+            ruled.at.strftime("%F %R").to_string(),
+            ruled.by.clone(),
+            ruled.ruling.to_string(),
+        ]);
+    }
+    print::write_table(&mut out, &table)?;
+    Ok(Exit::Done)
 }
 
 fn correct(instance: &Instance, ruling: Ruling, now: Timestamp) -> anyhow::Result<Exit> {

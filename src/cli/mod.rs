@@ -3,6 +3,7 @@
 
 pub mod args;
 mod baseline;
+mod cases;
 pub mod check;
 mod config;
 mod digest;
@@ -99,7 +100,8 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Search { query, limit, json } => {
             stored::search(cli, &query.join(" "), *limit, *json)
         }
-        Command::Export { out } => stored::export(cli, out.as_deref()),
+        Command::Export { cases: true, out } => cases::export(cli, out.as_deref()),
+        Command::Export { cases: false, out } => stored::export(cli, out.as_deref()),
         Command::Backup { file } => stored::backup(cli, file),
         Command::Prune => stored::prune(cli, now),
         Command::Restore { file, force } => stored::restore(cli, file, *force, now),

@@ -11,6 +11,11 @@ use jiff::Timestamp;
 
 use super::{Exit, Refused, args::ReplayArgs, baseline, explain, print, read};
 use crate::{
+    model::{
+        article::ArticleId,
+        event::Event,
+        ruling::{Ruled, Ruling},
+    },
     profile::Profile,
     replay::{
         self, DecisionLine, Recorded,
@@ -25,6 +30,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
     let mut ledger = known(args.baseline.as_deref(), &profile)?;
     // Labels that cannot be read are told before the work, not after it.
     let gold = args.gold.as_deref().map(labels).transpose()?;
+    let mut rulings = args.rulings.as_deref().map(rulings).transpose()?.unwrap_or_default();
     let stream = open(&args.articles)?;
     let mut out = sink(&args.out)?;
     let bar = print::progress(lines(&args.articles)?, "replay");
@@ -38,6 +44,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
         }
         let sinks = (&mut clock, &mut out as &mut dyn Write, args.explain.as_slice());
         let decision = decide(&line, &profile, &mut ledger, sinks).with_context(place)?;
+        obey(&mut rulings, &mut ledger, &profile, clock);
         if gold.is_some() {
             decisions.push(decision);
         }
@@ -45,6 +52,9 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
     }
     out.flush().with_context(|| format!("cannot write {}", args.out.display()))?;
     bar.finish_and_clear();
+    for ruling in &rulings {
+        eprintln!("not obeyed, its event or article never came: {ruling}");
+    }
     if let (Some(gold), Some(path)) = (gold, &args.gold) {
         let score = score::score(&gold, &decisions)
             .map_err(|reason| Refused(format!("{}: {reason}", path.display())))?;
@@ -56,6 +66,34 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<Exit> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Corrections, one a line, in the order they were made.
+fn rulings(path: &Path) -> anyhow::Result<Vec<Ruling>> {
+    let mut rulings = Vec::new();
+    for (index, line) in open(path)?.lines().enumerate() {
+        let line = line?;
+        if !line.trim().is_empty() {
+            let ruled: Ruled = serde_json::from_str(&line).map_err(|error| {
+                Refused(format!("{}:{}: no ruling: {error}", path.display(), index + 1))
+            })?;
+            rulings.push(ruled.ruling);
+        }
+    }
+    Ok(rulings)
+}
+
+/// Carries out the corrections whose events and articles are there, and takes them off the list.
+fn obey(rulings: &mut Vec<Ruling>, ledger: &mut Ledger, profile: &Profile, now: Timestamp) {
+    rulings.retain(|ruling| {
+        let told = |event: &Event, article: &ArticleId| {
+            event.articles.iter().any(|telling| telling.article == *article)
+        };
+        let known: Vec<_> = ruling.events().into_iter().map(|id| ledger.get(id)).collect();
+        let ready = known.iter().all(Option::is_some)
+            && ruling.articles().iter().all(|a| known.iter().flatten().any(|e| told(e, a)));
+        !(ready && ledger.obey(ruling.clone(), profile, now).is_ok())
+    });
 }
 
 /// The labels of a stream, one a line.

@@ -5,7 +5,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::open::Instance;
+use super::{Refused, open::Instance};
 use crate::{
     check::{Desk, report::Mail},
     deliver::{self, Ending},
@@ -88,7 +88,8 @@ impl Post {
     }
 }
 
-fn templates(instance: &Instance) -> anyhow::Result<Templates> {
+/// The templates, with those of the operator; a broken one is refused.
+pub fn templates(instance: &Instance) -> anyhow::Result<Templates> {
     let Some(folder) = &instance.config.watch.templates else { return Ok(Templates::embedded()) };
     let mut files = Vec::new();
     let entries =
@@ -102,5 +103,6 @@ fn templates(instance: &Instance) -> anyhow::Result<Templates> {
         }
     }
     files.sort();
-    Ok(Templates::with_overrides(&files)?)
+    Ok(Templates::with_overrides(&files)
+        .map_err(|error| Refused(format!("{}: {error}", folder.display())))?)
 }

@@ -216,6 +216,7 @@ fn smtp(part: &Section<'_>, used: bool) -> Smtp {
     });
     it.username = part.read("username", None);
     it.password_file = part.read("password_file", None);
+    it.ca_file = part.read("ca_file", None);
     it.timeout = part.checked("timeout", it.timeout, positive);
     it.hello = part.read("hello", None);
     if let Some((password, origin)) = part.secret("password", SECRET) {

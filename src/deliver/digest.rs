@@ -190,6 +190,7 @@ pub(super) fn surround(
             digest.gaps.extend(gaps(source, &looks, (since, now), &to.zone));
         }
     }
+    digest.gaps = mail::digest::joined(std::mem::take(&mut digest.gaps));
     if config.digest.still_developing {
         let events = store.load_events()?;
         digest.developing = developing(&events, told, desk, (since, &to.zone));
@@ -247,9 +248,9 @@ fn loss(after: &Look) -> String {
     if after.entries == 0 || after.outcome == Outcome::Unchanged {
         "Nothing had changed since.".to_owned()
     } else if after.unseen < after.entries {
-        "It still listed entries known from before, so nothing is missing.".to_owned()
+        "Entries known from before were still listed, so nothing is missing.".to_owned()
     } else {
-        format!("All of its {listed} were unseen after that, so older ones may be missing.")
+        format!("All {listed} listed after that were unseen, so older ones may be missing.")
     }
 }
 

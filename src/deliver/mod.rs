@@ -308,7 +308,7 @@ pub fn mailer(mail: &Mail, folder: &std::path::Path) -> Mailer {
             login: smtp.username.clone().zip(smtp.password.clone()),
             deadline: smtp.timeout,
             hello: smtp.hello.clone(),
-            roots: Vec::new(),
+            roots: if smtp.roots.is_empty() { Vec::new() } else { vec![smtp.roots.clone()] },
         }))),
     }
 }

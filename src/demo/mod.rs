@@ -5,6 +5,7 @@ mod layout;
 pub mod press;
 mod run;
 mod stories;
+mod tell;
 
 pub use run::{configuration, run};
 pub use stories::{all as stories, papers};

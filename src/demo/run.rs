@@ -2,6 +2,7 @@
 //! simulated clock, and the mails in a folder that stays.
 
 use std::{
+    collections::BTreeSet,
     io::Write,
     path::{Path, PathBuf},
     sync::Arc,
@@ -12,15 +13,14 @@ use jiff::{Timestamp, tz::TimeZone};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    press::{Format, Paper, Press},
+    press::{self, Format, Paper, Press, Story},
     stories,
+    tell::{self, Silent, Why},
 };
 use crate::{
-    check::{self, Desk, Wish},
+    check::{self, Desk, Wish, report::Report},
     cli::{
         Exit,
-        args::ReportFormat,
-        check::write,
         open::{DATABASE, take_seeds},
         print::{self, DIM, STRONG, styled},
         send::Post,
@@ -28,15 +28,13 @@ use crate::{
     config::Config,
     deliver,
     io::{files, http::Client, store::Store},
-    mail::Templates,
+    mail::{Templates, words},
     profile::Profile,
 };
 
 /// When the two checks take place.
-const CHECKS: [(&str, &str); 2] = [
-    ("first check", "2026-03-11T09:30:00Z"),
-    ("second check, a day later", "2026-03-12T11:00:00Z"),
-];
+const CHECKS: [(&str, &str); 2] =
+    [("first check", "2026-03-11T09:30:00Z"), ("second check", "2026-03-12T11:00:00Z")];
 
 /// Shows the whole of it. Mails go into `out`, or into a new temporary folder.
 pub async fn run(out: Option<&Path>) -> anyhow::Result<Exit> {
@@ -60,38 +58,43 @@ pub async fn run(out: Option<&Path>) -> anyhow::Result<Exit> {
     writeln!(screen, "{}", styled(STRONG, "cpec-watch demonstration"))?;
     writeln!(
         screen,
-        "Papers, articles and the bombing they tell of are invented; the past events they recall are not.\n\
-         Baseline: {seeds} seed documents, {known} known events.\n\
-         Sources: {} on {}, asked over HTTP.",
-        papers.iter().map(told).collect::<Vec<_>>().join(", "),
-        press.base(),
+        "Five papers on loopback tell two days of a bombing. They and it are invented;\n\
+         the past attacks they recall are not.\n\
+         Known before: {known} events of {seeds} seed documents.\n",
     )?;
+    for paper in &papers {
+        writeln!(
+            screen,
+            "  {:17} {:12} at {}",
+            paper.name,
+            format(paper),
+            press::source_path(paper)
+        )?;
+    }
     let mailer = deliver::mailer(&desk.config.mail, &mails);
     let mut post = Post::new(mailer, Templates::embedded());
     let mut stories = stories::all();
-    let mut files = Vec::new();
     for (name, at) in CHECKS {
         let now = at.parse::<Timestamp>()?;
         let (out, later) = stories.into_iter().partition(|story| story.published <= now);
         stories = later;
         let out: Vec<_> = out;
-        writeln!(
-            screen,
-            "\n{}  {}",
-            styled(STRONG, format!("{}: {name}", local(now))),
-            styled(DIM, format!("{} new articles are out", out.len()))
-        )?;
-        out.into_iter().for_each(|story| press.publish(story));
+        out.iter().for_each(|story| press.publish(story.clone()));
         let stop = CancellationToken::new();
         let mut report = check::run(&desk, &mut store, &Wish::default(), (now, &stop)).await?;
         report.mail = post.deliver(&desk, &mut store, now).await?;
-        write(&mut screen, &report, ReportFormat::Text)?;
         anyhow::ensure!(report.failed.is_empty(), "a paper of the demonstration could not be read");
-        files.append(&mut report.mail.files);
+        writeln!(
+            screen,
+            "\n{}  {}",
+            styled(STRONG, format!("{}, {name}", local(now))),
+            styled(DIM, counts(&report))
+        )?;
+        tell::check(&mut screen, &report, &silent(&store, &press, (&papers, &out))?)?;
     }
     writeln!(
         screen,
-        "\nEverything else was recorded silently. The mails are in {}",
+        "\nThe mails lie in {}\nOpen one in a mail program. Nothing else is left behind.",
         mails.display()
     )?;
     Ok(Exit::Done)
@@ -113,18 +116,51 @@ fn mail_folder(out: Option<&Path>) -> anyhow::Result<PathBuf> {
 
 fn local(at: Timestamp) -> String {
     let zone = TimeZone::get("Asia/Karachi").unwrap_or(TimeZone::UTC);
-    at.to_zoned(zone).strftime("%A %-d %B %Y, %H:%M").to_string()
+    at.to_zoned(zone).strftime("%a %-d %B %Y, %H:%M").to_string()
 }
 
-fn told(paper: &Paper) -> String {
-    let format = match paper.format {
+fn format(paper: &Paper) -> &'static str {
+    match paper.format {
         Format::Rss => "RSS",
         Format::Atom => "Atom",
         Format::JsonFeed => "JSON Feed",
         Format::Listing => "listing page",
         Format::Sitemap => "news sitemap",
-    };
-    format!("{} ({format})", paper.name)
+    }
+}
+
+fn counts(report: &Report) -> String {
+    let events: BTreeSet<_> = report.developments.iter().map(|told| &told.event).collect();
+    format!(
+        "{} read, {} to tell",
+        words::plural(report.articles, "article", "articles"),
+        words::plural(events.len(), "event", "events")
+    )
+}
+
+/// The articles of this check that brought nothing new, as the store has them.
+fn silent(
+    store: &Store,
+    press: &Press,
+    (papers, stories): (&[Paper], &[Story]),
+) -> anyhow::Result<Vec<Silent>> {
+    let mut silent = Vec::new();
+    for story in stories {
+        let link = format!("{}{}", press.base(), story.path());
+        let stored = match store.article_at(&link)? {
+            Some(stored) => Some(stored),
+            None => store.article_at(&format!("{link}?utm_source=rss"))?,
+        };
+        let Some(stored) = stored else { continue };
+        let assessment = store.assessment(&stored.article.id)?;
+        let paper = papers.iter().find(|paper| paper.id == story.paper);
+        if let Some(why) = assessment.as_ref().map_or(Some(Why::Other), tell::silence) {
+            let outlet = paper.map_or_else(String::new, |paper| paper.name.clone());
+            silent.push(Silent { outlet, title: story.title.clone(), why });
+        }
+    }
+    silent.sort_by(|a, b| (a.why, &a.outlet).cmp(&(b.why, &b.outlet)));
+    Ok(silent)
 }
 
 /// A configuration as an operator would write it, for papers on loopback.
@@ -133,7 +169,8 @@ pub fn configuration(press: &Press, papers: &[Paper]) -> anyhow::Result<Config> 
         [check]\nfull_text_chars = 600\n[schedule]\nadaptive = false\njitter = 0.0\n\
         [alert]\ngrouping = \"0s\"\n[mail]\nfrom = \"cpec-watch <watch@example.org>\"\n\
         list_id = \"watch.example.org\"\n\
-        [[recipient]]\naddress = \"desk@example.org\"\nname = \"The desk\"\n";
+        [[recipient]]\naddress = \"desk@example.org\"\nname = \"The desk\"\ndigest = []\n\
+        [[recipient.route]]\ntell = \"alert\"\n";
     let sources: Vec<_> = papers.iter().map(|paper| source(press, paper)).collect();
     Config::parse(
         ("demo", main),

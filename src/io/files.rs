@@ -162,6 +162,7 @@ pub fn load_from(explicit: Option<&Path>, around: &Surroundings) -> Result<Loade
             .map_err(LoadError::Config)?;
     settle_paths(&mut config, folder.as_deref());
     take_password(&mut config, around)?;
+    take_roots(&mut config)?;
     let (profile_folder, profile) = profile(&config, folder.as_deref())?;
     let types: Vec<&str> = profile.types.iter().map(|kind| kind.id.as_str()).collect();
     let places: Vec<&str> = profile.places.iter().map(|place| place.id.as_str()).collect();
@@ -222,7 +223,10 @@ fn settle_paths(config: &mut Config, folder: Option<&Path>) {
     let Some(folder) = folder else { return };
     let transport = match &mut config.mail.transport {
         Transport::Folder(path) => path,
-        Transport::Smtp(smtp) => &mut smtp.password_file,
+        Transport::Smtp(smtp) => {
+            smtp.ca_file = smtp.ca_file.take().map(|path| folder.join(path));
+            &mut smtp.password_file
+        }
     };
     let watch = &mut config.watch;
     let paths = [
@@ -239,6 +243,19 @@ fn settle_paths(config: &mut Config, folder: Option<&Path>) {
     if let Some(Listen::Socket(path)) = &mut config.health.listen {
         *path = folder.join(&*path);
     }
+}
+
+/// The certificates of `[mail] ca_file`.
+fn take_roots(config: &mut Config) -> Result<(), LoadError> {
+    let Transport::Smtp(smtp) = &mut config.mail.transport else { return Ok(()) };
+    let Some(path) = &smtp.ca_file else { return Ok(()) };
+    let text = read(path)?;
+    if !text.contains("-----BEGIN CERTIFICATE-----") {
+        let reason = "holds no PEM certificate (-----BEGIN CERTIFICATE-----)".to_owned();
+        return Err(LoadError::Read { path: path.clone(), reason });
+    }
+    smtp.roots = text.into_bytes();
+    Ok(())
 }
 
 /// The password of the mail server: the environment, then the file, then the credential.

@@ -23,8 +23,9 @@ use crate::{
 
 /// Most articles listed with a link.
 const LISTED: usize = 8;
-/// Most sentences quoted.
+/// Most sentences quoted, and most of one article.
 const QUOTED: usize = 4;
+const QUOTED_OF_ONE: usize = 2;
 
 /// What mail needs to know of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,7 +182,7 @@ impl Alert {
             unlisted: voices.len() - links.len(),
             links,
             quotes: quotes(matter),
-            why: why(matter.developments),
+            why: why(matter.developments, profile),
             earlier: None,
             first_told: words::instant(event.first_told, zone),
         }
@@ -211,12 +212,24 @@ fn turn(developments: &[Development], changes: &[figures::Merged]) -> Turn {
     }
 }
 
-fn why(developments: &[Development]) -> Vec<String> {
+/// Why each development is told, in a reader's words: the scores are for `explain`.
+fn why(developments: &[Development], profile: &Profile) -> Vec<String> {
     let mut reasons: Vec<String> = Vec::new();
-    for reason in developments.iter().flat_map(|d| &d.reasons) {
-        let reason = words::capital(&line(reason));
-        if !reason.is_empty() && !reasons.contains(&reason) {
-            reasons.push(reason);
+    for development in developments {
+        let told: Vec<String> = if development.changes.is_empty() {
+            development
+                .reasons
+                .first()
+                .map(|reason| words::capital(&line(reason)))
+                .into_iter()
+                .collect()
+        } else {
+            development.changes.iter().map(|c| figures::told_because(c, profile)).collect()
+        };
+        for reason in told {
+            if !reason.is_empty() && !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
         }
     }
     reasons
@@ -228,11 +241,14 @@ fn quotes(matter: &Matter<'_>) -> Vec<Quote> {
         let told = matter.articles.iter().find(|a| a.article == development.article);
         let telling = matter.event.articles.iter().find(|t| t.article == development.article);
         let outlet = told.map(|a| &a.outlet).or(telling.map(|t| &t.outlet));
+        let mut of_this = 0;
         for sentence in &development.evidence {
-            let text = words::shorten(&line(sentence), 600);
-            if text.is_empty() || quotes.iter().any(|q| q.text == text) || quotes.len() == QUOTED {
+            let text = words::shorten(&words::sentence(sentence), 600);
+            let full = of_this == QUOTED_OF_ONE || quotes.len() == QUOTED;
+            if full || text.is_empty() || quotes.iter().any(|q| q.text == text) {
                 continue;
             }
+            of_this += 1;
             quotes.push(Quote {
                 dir: words::direction(&text),
                 text,

@@ -14,7 +14,7 @@ use crate::profile::Profile;
 /// One event of a digest.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Item {
-    /// "Attack, Dasu: 13 killed (9 Chinese)" or the news of an update.
+    /// "Dasu attack: 13 killed (9 Chinese)" or the news of an update.
     pub news: String,
     /// The same as an alert would tell it.
     pub alert: Alert,
@@ -23,7 +23,7 @@ pub struct Item {
 /// An event that is still told without anything new.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Developing {
-    /// "Attack, Dasu".
+    /// "Dasu attack".
     pub label: String,
     /// What happened, a line.
     pub headline: String,
@@ -73,6 +73,25 @@ pub struct Digest {
     pub articles: usize,
 }
 
+/// Sources with the same gap as one line: after a night off all of them have it.
+pub fn joined(gaps: Vec<Gap>) -> Vec<Gap> {
+    let mut joined: Vec<(Gap, Vec<String>)> = Vec::new();
+    for gap in gaps {
+        match joined.iter_mut().find(|(g, _)| g.unseen == gap.unseen && g.loss == gap.loss) {
+            Some((_, sources)) => sources.push(gap.source),
+            None => {
+                let sources = vec![gap.source.clone()];
+                joined.push((gap, sources));
+            }
+        }
+    }
+    let told = |(gap, sources): (Gap, Vec<String>)| match sources.len() {
+        0..=3 => Gap { source: sources.join(", "), ..gap },
+        n => Gap { source: format!("{}, {} and {} more", sources[0], sources[1], n - 2), ..gap },
+    };
+    joined.into_iter().map(told).collect()
+}
+
 impl Digest {
     /// A digest of these matters; the other sections are filled by the caller.
     pub fn new(
@@ -99,7 +118,7 @@ impl Digest {
         digest
     }
 
-    /// "Digest 24 Nov: 2 new, 3 updates – Attack, Dasu: 13 killed (9 Chinese)".
+    /// "Digest 24 Nov: 2 new, 3 updates – Dasu attack: 13 killed (9 Chinese)".
     pub fn subject(&self) -> String {
         let day = self.day.split(' ').take(3).collect::<Vec<_>>().join(" ");
         let mut counts = Vec::new();

@@ -12,12 +12,15 @@ use crate::{
         event::Event,
         fact::{Fact, FactKey, FactValue, Qualifier},
         notice::Development,
+        verdict::Change,
     },
     profile::Profile,
 };
 
 /// Facts that are told elsewhere in a mail.
 const TOLD_ELSEWHERE: [&str; 2] = ["date", "place"];
+/// Counts the grammar needs and no reader looks for.
+const NOT_TOLD: [&str; 2] = ["struck", "unhurt"];
 /// Harms in the order a reader looks for them.
 const HARMS: [&str; 6] = ["killed", "missing", "abducted", "kidnapped", "injured", "rescued"];
 /// Values of a fact that take a report back.
@@ -131,6 +134,25 @@ pub fn merged_changes(developments: &[Development]) -> Vec<Merged> {
     merged
 }
 
+/// Why a change is worth a mail, in a reader's words.
+pub fn told_because(change: &Change, profile: &Profile) -> String {
+    let (harm, group) = words::harm_and_group(&change.key, profile);
+    let label = match group {
+        Some(group) => words::capital(&format!("{} {harm}", words::group_label(group))),
+        None => words::fact_label(&change.key, profile),
+    };
+    let counts = change.before.as_ref().and_then(FactValue::count).zip(change.after.count());
+    match (counts, &change.before) {
+        _ if harm == "development" => words::capital(&line(&change.reason)),
+        (Some((before, after)), _) if after > before => {
+            format!("{label}: risen from {before} to {after}")
+        }
+        (Some((before, after)), _) => format!("{label}: corrected from {before} to {after}"),
+        (None, Some(before)) => format!("{label}: told as {} before", line(&before.to_string())),
+        (None, None) => format!("{label}: not told before"),
+    }
+}
+
 /// Changes in words.
 pub fn change_lines(event: &Event, changes: &[Merged], profile: &Profile) -> Vec<ChangeLine> {
     changes
@@ -152,7 +174,8 @@ pub fn change_lines(event: &Event, changes: &[Merged], profile: &Profile) -> Vec
 pub fn counts(event: &Event, changes: &[Merged], profile: &Profile) -> Vec<Figure> {
     let mut keys: Vec<&FactKey> = Vec::new();
     for fact in event.facts.iter().filter(|f| f.value.count().is_some()) {
-        if !keys.contains(&&fact.key) {
+        let told = !NOT_TOLD.contains(&words::harm_and_group(&fact.key, profile).0);
+        if told && !keys.contains(&&fact.key) {
             keys.push(&fact.key);
         }
     }

@@ -17,13 +17,13 @@ pub fn bodies() -> Vec<(String, Body)> {
     let digest = digest();
     let health = health();
     vec![
-        ("Attack, Sample Town: 3 killed".to_owned(), Body::Alert(Box::new(alert(Turn::New)))),
+        ("Sample Town attack: 3 killed".to_owned(), Body::Alert(Box::new(alert(Turn::New)))),
         (
-            "Update: toll rises 3 → 5 – Attack, Sample Town".to_owned(),
+            "Update: Sample Town attack – toll rises 3 → 5".to_owned(),
             Body::Alert(Box::new(alert(Turn::Update))),
         ),
         (
-            "Correction: toll 3, not 5 – Attack, Sample Town".to_owned(),
+            "Correction: Sample Town attack – toll 3, not 5".to_owned(),
             Body::Alert(Box::new(alert(Turn::Correction))),
         ),
         (digest.subject(), Body::Digest(Box::new(digest))),
@@ -146,8 +146,8 @@ fn digest() -> Digest {
         burst: false,
         day: "Thursday 1 January 1970".to_owned(),
         period: "31 December to 1 January".to_owned(),
-        new: vec![item(Turn::New, "Attack, Sample Town: 3 killed")],
-        updated: vec![item(Turn::Update, "Update: toll rises 3 → 5 – Attack, Sample Town")],
+        new: vec![item(Turn::New, "Sample Town attack: 3 killed")],
+        updated: vec![item(Turn::Update, "Update: Sample Town attack – toll rises 3 → 5")],
         developing: vec![Developing {
             label: "Attack, Sample Town".to_owned(),
             headline: "Still told".to_owned(),

@@ -13,11 +13,13 @@ use crate::{
 /// Longest subject, in characters; what phones and lists show is the first third.
 pub(super) const LONGEST: usize = 140;
 
-/// "Attack, Dasu": the event in two words.
+/// "Dasu attack", "Gwadar, security measure": the event in two words, where it happened first.
 pub fn label(event: &Event, profile: &Profile) -> String {
     let kind = words::type_label(&event.kind, profile);
+    let small = kind.to_lowercase();
     match words::place_chain(&event.places, profile).first() {
-        Some(place) => format!("{kind}, {place}"),
+        Some(place) if kind.contains(' ') => format!("{place}, {small}"),
+        Some(place) => format!("{place} {small}"),
         None => kind,
     }
 }
@@ -32,7 +34,7 @@ pub fn toll(event: &Event, profile: &Profile) -> Option<String> {
         let groups: Vec<String> = profile
             .groups
             .iter()
-            .filter(|g| !g.hostile)
+            .filter(|g| g.topical && !g.hostile)
             .map(|g| (count(format!("{harm}_{}", g.id)), words::group_label(&g.id)))
             .filter(|(n, _)| *n > 0)
             .map(|(n, name)| format!("{n} {name}"))
@@ -57,8 +59,8 @@ pub fn alert(matter: &Matter<'_>, turn: Turn, profile: &Profile) -> String {
             Some(toll) => format!("{label}: {toll}"),
             None => format!("{label}: {}", line(&matter.event.title)),
         },
-        Turn::Update => format!("Update: {} – {label}", news(matter, profile)),
-        Turn::Correction => format!("Correction: {} – {label}", news(matter, profile)),
+        Turn::Update => format!("Update: {label} – {}", news(matter, profile)),
+        Turn::Correction => format!("Correction: {label} – {}", news(matter, profile)),
     };
     words::shorten(&subject, LONGEST)
 }
@@ -67,8 +69,8 @@ pub fn alert(matter: &Matter<'_>, turn: Turn, profile: &Profile) -> String {
 fn news(matter: &Matter<'_>, profile: &Profile) -> String {
     let mut changes = figures::merged_changes(matter.developments);
     changes.sort_by_key(|c| !c.takes_back());
-    let Some(first) = changes.first() else {
-        return words::shorten(&line(&matter.event.title), 80);
+    let Some(first) = changes.first().filter(|c| c.key.0 != "development") else {
+        return words::shorten(&latest_headline(matter), 90);
     };
     let told = change(first, profile);
     match changes.get(1) {
@@ -78,6 +80,15 @@ fn news(matter: &Matter<'_>, profile: &Profile) -> String {
         },
         None => told,
     }
+}
+
+/// The headline of what was told last: the news where no fact changed.
+fn latest_headline(matter: &Matter<'_>) -> String {
+    let last = matter.developments.last().map(|d| &d.article);
+    let told = matter.articles.iter().find(|a| Some(&a.article) == last);
+    told.map(|a| line(&a.title))
+        .filter(|t| !t.is_empty())
+        .unwrap_or_else(|| line(&matter.event.title))
 }
 
 /// "Chinese 6 → 9" where `second` counts a group of the people `first` counts.

@@ -19,6 +19,13 @@ pub fn line(text: &str) -> String {
     safe.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A sentence to be quoted: a quotation mark whose partner stands in another sentence goes.
+pub fn sentence(text: &str) -> String {
+    const MARKS: [char; 3] = ['"', '“', '”'];
+    let text = line(text);
+    if text.matches(MARKS).count() == 1 { text.replace(MARKS, "").trim().to_owned() } else { text }
+}
+
 /// Unicode's explicit embeddings, overrides and isolates, line separators, and the byte-order mark.
 fn reorders(c: char) -> bool {
     matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
@@ -133,6 +140,7 @@ pub fn fact_label(key: &FactKey, profile: &Profile) -> String {
         "arrest" => "Arrests".to_owned(),
         "charge" => "Charges".to_owned(),
         "verdict" => "Court".to_owned(),
+        "development" => "Newly told".to_owned(),
         other => capital(&other.replace('_', " ")),
     };
     group.map_or_else(|| name.clone(), |group| format!("{name}, {}", group_label(group)))
@@ -142,6 +150,7 @@ pub fn fact_label(key: &FactKey, profile: &Profile) -> String {
 pub fn group_label(group: &str) -> String {
     match group {
         "chinese" | "pakistani" | "japanese" | "russian" | "american" | "afghan" => capital(group),
+        "security" => "security personnel".to_owned(),
         other => other.replace('_', " "),
     }
 }
@@ -188,6 +197,12 @@ mod tests {
     #[test]
     fn a_line_has_no_breaks_controls_or_reordering_marks() {
         assert_eq!(line("a\r\nBcc: x\u{202e}y\t z\u{0}"), "a Bcc: x y z");
+    }
+
+    #[test]
+    fn a_lonely_quotation_mark_is_not_quoted() {
+        assert_eq!(sentence("\"The convoy had an escort."), "The convoy had an escort.");
+        assert_eq!(sentence("It was \"remote-controlled\"."), "It was \"remote-controlled\".");
     }
 
     #[test]

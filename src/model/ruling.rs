@@ -65,6 +65,54 @@ pub enum Ruling {
     },
 }
 
+impl Ruling {
+    /// The events it is about.
+    pub fn events(&self) -> Vec<&EventId> {
+        match self {
+            Self::Merge { from, into } => vec![from, into],
+            Self::Split { event, .. }
+            | Self::Set { event, .. }
+            | Self::Ignore { event, .. }
+            | Self::WrongFigure { event, .. } => vec![event],
+            Self::NotTopic { event, .. } => event.iter().collect(),
+        }
+    }
+
+    /// The articles it names.
+    pub fn articles(&self) -> Vec<&ArticleId> {
+        match self {
+            Self::Split { articles, .. } => articles.iter().collect(),
+            Self::NotTopic { article, .. } => vec![article],
+            Self::WrongFigure { article, .. } => article.iter().collect(),
+            Self::Merge { .. } | Self::Set { .. } | Self::Ignore { .. } => Vec::new(),
+        }
+    }
+}
+
+impl std::fmt::Display for Ruling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Merge { from, into } => write!(f, "{from} is part of {into}"),
+            Self::Split { event, articles, into } => {
+                write!(f, "{} articles of {event} tell of {into}", articles.len())
+            }
+            Self::Set { event, key, value } => write!(f, "{key} of {event} is {value}"),
+            Self::Ignore { event, undo: false } => write!(f, "{event} is not told"),
+            Self::Ignore { event, undo: true } => write!(f, "{event} is told again"),
+            Self::NotTopic { article, event: Some(event) } => {
+                write!(f, "{article} and {event} are not of the topic")
+            }
+            Self::NotTopic { article, event: None } => write!(f, "{article} is not of the topic"),
+            Self::WrongFigure { event, key, value, article: None } => {
+                write!(f, "{key} {value} of {event} is wrong")
+            }
+            Self::WrongFigure { event, key, value, article: Some(article) } => {
+                write!(f, "{key} {value} of {event} is wrong in {article}")
+            }
+        }
+    }
+}
+
 /// A ruling with who made it and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruled {

@@ -1,6 +1,8 @@
 //! The known events in memory, indexed by words, place and time, so that the cost of one article
 //! does not grow with their number.
 
+mod rulings;
+
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::{Timestamp, civil::Date};
@@ -10,6 +12,7 @@ use crate::{
         date::{Interval, Precision},
         event::{Event, EventId, Mention, Role, Telling, Words},
         fact::Fact,
+        ruling::Ruling,
     },
     profile::Profile,
 };
@@ -45,6 +48,8 @@ pub struct Ledger {
     /// Events in the order they were last told, newest last; capped.
     recent: Vec<u32>,
     touched: BTreeSet<EventId>,
+    /// What people said is wrong.
+    wrong: Vec<Ruling>,
 }
 
 impl Ledger {

@@ -62,18 +62,32 @@ pub fn obey(
             find(events, event)?.ignored = true;
             Ok((format!("{event} is not of the topic"), vec![event.clone()]))
         }
-        Ruling::WrongFigure { event, key, value, article } => {
+        Ruling::WrongFigure { event, key, value, .. } => {
             let known = find(events, event)?;
-            let wrong = |fact: &Fact| {
-                fact.key == *key
-                    && fact.value == *value
-                    && article.as_ref().is_none_or(|article| fact.article == *article)
-            };
-            known.facts.retain(|fact| !wrong(fact));
+            if !known.facts.iter().any(|fact| is_wrong(&ruling, event, fact)) {
+                return Err(format!(
+                    "{event} has no {key} {value}; `cpec-watch events show {event}` lists its facts"
+                ));
+            }
+            known.facts.retain(|fact| !is_wrong(&ruling, event, fact));
             Ok((format!("{key} {value} of {event} does not count"), vec![event.clone()]))
         }
     }
     .map(|(told, touched)| Obeyed { touched: touched.into_iter().collect(), ruling, told })
+}
+
+/// Whether a ruling says that this fact of this event does not count.
+pub fn is_wrong(ruling: &Ruling, of: &EventId, fact: &Fact) -> bool {
+    matches!(ruling, Ruling::WrongFigure { event, key, value, article }
+        if event == of
+            && fact.key == *key
+            && fact.value == *value
+            && article.as_ref().is_none_or(|article| fact.article == *article))
+}
+
+/// A value as it is written on a command line.
+pub fn value(text: &str) -> FactValue {
+    text.parse().map_or_else(|_| FactValue::Text(text.to_owned()), FactValue::Count)
 }
 
 fn find<'e>(events: &'e mut [Event], id: &EventId) -> Result<&'e mut Event, String> {
@@ -196,13 +210,9 @@ fn set(
 }
 
 fn fact(key: &str, value: &str, now: Timestamp) -> Fact {
-    let value = match value.parse::<u64>() {
-        Ok(count) => FactValue::Count(count),
-        Err(_) => FactValue::Text(value.to_owned()),
-    };
     Fact {
         key: FactKey::new(key),
-        value,
+        value: self::value(value),
         qualifier: Qualifier::Exact,
         said_by: Some(BY_HAND.to_owned()),
         article: ArticleId("by-hand".to_owned()),

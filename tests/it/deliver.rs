@@ -324,7 +324,7 @@ async fn a_burst_is_one_mail_that_names_every_event() {
     let received = sink.received();
     let parsed = MessageParser::default().parse(&received[0].bytes).unwrap();
     assert!(parsed.subject().unwrap().starts_with("Alerts: 8 new"), "{:?}", parsed.subject());
-    assert_eq!(text(&received[0]).matches("* Attack, Dasu").count(), 8);
+    assert_eq!(text(&received[0]).matches("* Dasu attack").count(), 8);
 }
 
 #[tokio::test]
@@ -360,7 +360,7 @@ async fn a_digest_gathers_what_waited_and_one_without_news_goes_to_those_who_wan
     assert_eq!(world.deliver(&mut mailer).await.sent(), 1);
     assert!(world.deliver(&mut mailer).await.mails.is_empty());
     let received = sink.received();
-    assert!(text(&received[0]).contains("* Attack, Dasu: 10 killed (6 Chinese), 28 injured"));
+    assert!(text(&received[0]).contains("* Dasu attack: 10 killed (6 Chinese), 28 injured"));
     assert!(text(&received[1]).contains("Nothing new"), "{}", text(&received[1]));
 }
 
@@ -392,7 +392,7 @@ async fn by_default_mails_are_files_in_a_folder() {
     let name = format!("{}.eml", message_id.split('@').next().unwrap());
     let bytes = std::fs::read(dir.path().join("mail").join(name)).unwrap();
     let parsed = MessageParser::default().parse(&bytes).unwrap();
-    assert_eq!(parsed.subject(), Some("Attack, Dasu: 10 killed (6 Chinese), 28 injured"));
+    assert_eq!(parsed.subject(), Some("Dasu attack: 10 killed (6 Chinese), 28 injured"));
 }
 
 #[tokio::test]

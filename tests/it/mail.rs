@@ -124,7 +124,7 @@ fn test_mail() -> Message {
     render("cpec-watch: test", &body, &frame("test.1.ab"), &Templates::embedded()).unwrap()
 }
 
-fn all() -> [(&'static str, Message); 6] {
+pub(crate) fn all() -> [(&'static str, Message); 6] {
     [
         ("new", new_mail()),
         ("update", update_mail()),
@@ -237,12 +237,12 @@ fn subjects_carry_the_news() {
     fn check(message: &Message, want: &str) {
         assert_eq!(message.subject, want);
     }
-    check(&new_mail(), "Attack, Dasu: 10 killed (6 Chinese), 28 injured");
-    check(&update_mail(), "Update: toll rises 10 → 13 (Chinese 6 → 9) – Attack, Dasu");
-    check(&correction_mail(), "Correction: toll 11, not 13 – Attack, Dasu");
+    check(&new_mail(), "Dasu attack: 10 killed (6 Chinese), 28 injured");
+    check(&update_mail(), "Update: Dasu attack – toll rises 10 → 13 (Chinese 6 → 9)");
+    check(&correction_mail(), "Correction: Dasu attack – toll 11, not 13");
     check(
         &digest_mail(),
-        "Digest Thursday 15 July: 1 new, 1 update – Attack, Dasu: 10 killed (6 Chinese), 28 injured",
+        "Digest Thursday 15 July: 1 new, 1 update – Dasu attack: 10 killed (6 Chinese), 28 injured",
     );
     check(&health_mail(), "cpec-watch: 2 problems – Delta Wire, Mail to desk@example.org");
 }

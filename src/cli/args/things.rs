@@ -1,10 +1,8 @@
-//! What can be typed after `baseline`, `events`, `inspect`, `sources` and `mail`.
+//! What can be typed after `baseline`, `inspect`, `sources` and `mail`.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-
-use crate::cli::when::Since;
 
 /// `baseline …`
 #[derive(Debug, Subcommand)]
@@ -21,76 +19,6 @@ pub enum BaselineCommand {
         #[arg(long)]
         json: bool,
     },
-}
-
-/// `events …`
-#[derive(Debug, Subcommand)]
-pub enum EventsCommand {
-    /// Known events, the last told first
-    List(EventsListArgs),
-    /// One event: its facts, who says so, and its articles
-    Show {
-        /// Its name (2021-07-14-dasu-attack).
-        event: String,
-        /// As JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Two names, one event: FROM becomes part of INTO
-    Merge {
-        /// The event that ends.
-        from: String,
-        /// The event that stays.
-        into: String,
-    },
-    /// Take articles out of an event into one of their own
-    Split {
-        /// The event that holds too much.
-        event: String,
-        /// The articles that tell of another.
-        #[arg(required = true)]
-        articles: Vec<String>,
-    },
-    /// Correct one fact, the title, kind, date or place of an event
-    Set {
-        /// The event.
-        event: String,
-        /// killed, injured, title, kind, date, place …
-        key: String,
-        /// What is right.
-        value: String,
-    },
-    /// Never tell of this event again
-    Ignore {
-        /// The event.
-        event: String,
-        /// Tell of it again.
-        #[arg(long)]
-        undo: bool,
-    },
-}
-
-/// Options of `events list`.
-#[derive(Debug, Args)]
-pub struct EventsListArgs {
-    /// Told since: a date, a time, or an age such as 30d.
-    #[arg(long, value_name = "T")]
-    pub since: Option<Since>,
-    /// Only this type (attack, arrest …).
-    #[arg(long)]
-    pub kind: Option<String>,
-    /// Only events in this place or in what lies in it.
-    #[arg(long)]
-    pub place: Option<String>,
-    /// Known history too, not only what was told since the watch began.
-    #[arg(long)]
-    pub all: bool,
-    /// At most so many.
-    #[arg(long, default_value_t = 50)]
-    pub limit: usize,
-    /// One JSON object a line.
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// `inspect …`

@@ -66,6 +66,10 @@ pub struct Smtp {
     pub password: Option<SecretString>,
     /// The file it is read from.
     pub password_file: Option<PathBuf>,
+    /// PEM file of further certificate authorities, for a server with a certificate of its own.
+    pub ca_file: Option<PathBuf>,
+    /// What stands in it.
+    pub roots: Vec<u8>,
     /// Deadline of one whole message dialogue.
     pub timeout: Duration,
     /// The name given in EHLO; the machine's where absent.
@@ -81,6 +85,8 @@ impl Default for Smtp {
             username: None,
             password: None,
             password_file: None,
+            ca_file: None,
+            roots: Vec::new(),
             timeout: Duration::from_mins(1),
             hello: None,
         }
