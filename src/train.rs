@@ -1,5 +1,5 @@
 //! Labelled streams in, fitted weights out: what `cpec-watch fit` does. A stream is run through
-//! [`assess`](crate::assess) with its labels as the truth, so that every case is met as a replay
+//! [`assess`] with its labels as the truth, so that every case is met as a replay
 //! meets it, and what was weighed is kept with the right answer. Four small logistic models are
 //! fitted on that: *relevance* (is it of the topic?), *same* (which known event is this?), *found*
 //! (where none fits, is it a fresh matter?) and *update* (is it news about the known one?). Each is cross-validated by event, and by stream where there

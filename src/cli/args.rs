@@ -121,7 +121,7 @@ pub enum Command {
         /// The copy to write.
         file: PathBuf,
     },
-    /// Let go of what is older than [retention] keeps; the daemon does it once a day
+    /// Let go of what is older than `[retention]` keeps; the daemon does it once a day
     Prune,
     /// Put a backup in the place of the database
     Restore {
