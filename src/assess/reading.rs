@@ -172,7 +172,8 @@ impl Reading<'_> {
             _ => {}
         }
         let most = founding.most();
-        if founding.holds() || labelled {
+        // A recap's "event" would swallow the next real one.
+        if founding.holds() && !self.stance.looks_back() || labelled {
             return say(
                 Verdict::New,
                 format!("no known event fits ({:.1}; most: {most})", founding.sum),
@@ -360,7 +361,7 @@ impl Reading<'_> {
             let features = weighed.map(|c| c.features.as_slice()).unwrap_or_default();
             features.iter().find(|(n, ..)| n == name).map_or(0.0, |(_, value, _)| *value)
         };
-        let told = day_of_instant(event.last_told);
+        let told = event.last_told.to_zoned(TimeZone::UTC).date();
         let day = self.focus.when.filter(|_| self.focus.fresh);
         let title = words::of_line(self.document, &self.document.lines[0], profile);
         let names = words::names(self.document, LEAD_LINES);
@@ -388,10 +389,6 @@ impl Reading<'_> {
             violent: profile.kind(&event.kind).is_some_and(|kind| profile.types[kind].violent),
         }
     }
-}
-
-fn day_of_instant(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::UTC).date()
 }
 
 fn days_between(from: Timestamp, to: Timestamp) -> f64 {

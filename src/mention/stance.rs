@@ -66,6 +66,11 @@ impl Stance {
         }
     }
 
+    /// A recap, a review or an anniversary by its title or its make.
+    pub fn looks_back(&self) -> bool {
+        self.anniversary || self.recaps
+    }
+
     /// It weighs and looks back instead of reporting.
     pub fn reflects(&self, focus: &Focus) -> bool {
         self.asks && !focus.fresh || self.timeless || self.anniversary || self.recaps
